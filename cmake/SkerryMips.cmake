@@ -2,6 +2,7 @@
 # Builds for a MIPS board: freestanding code, and user programs linked with runtime/user.ld.
 
 # skerry_user_program(NAME SOURCES file... [LIBS target...])
+# The compiler's libgcc is not linked: it is position-independent hard-float code that expects $t9 at entry.
 # One static ELF for user mode, linked with the runtime; <build>/bin/NAME.elf.
 function(skerry_user_program name)
   cmake_parse_arguments(PARSE_ARGV 1 P "" "" "SOURCES;LIBS")
@@ -12,7 +13,7 @@ function(skerry_user_program name)
   add_executable(${name} ${P_SOURCES})
   set_target_properties(${name} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin
                                            LINK_DEPENDS ${script})
-  target_link_libraries(${name} PRIVATE ${P_LIBS} skerry_runtime gcc)
+  target_link_libraries(${name} PRIVATE ${P_LIBS} skerry_runtime)
   target_link_options(${name} PRIVATE -T ${script} -Wl,--gc-sections)
   target_compile_options(${name} PRIVATE -ffunction-sections -fdata-sections)
 endfunction()
