@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* VMs and vCPUs: the core's half of the guest contract. */
+#ifndef SKERRY_VCPU_H
+#define SKERRY_VCPU_H
+
+#include <skerry/abi/vcpu.h>
+#include <skerry/task.h>
+#include <skerry/timeout.h>
+
+/** A virtual CPU. It runs only inside its thread's SK_VCPU_RUN. */
+struct vcpu {
+	struct kobject obj;
+	struct task *vm;
+	struct list vm_link;
+	struct thread *thread;
+	struct sk_vcpu_area *area; /* kernel alias of the state area */
+	uint32_t lines;            /* level of the external lines, SK_VCPU_LINES */
+	uint32_t event;            /* notification bits that wait for the VMM */
+	struct list irqs;          /* IRQ objects bound to it */
+	struct timeout timer;      /* guest Compare; armed by the engine */
+	uint32_t stats[SK_VCPU_STATS_MAX];
+	struct vcpu_arch arch;
+};
+
+/*
+ * Called by the engine, kernel-entry context with the lock held, cpu->current == v->thread and running the guest:
+ */
+
+/** Ends the run with @p reason: SK_VCPU_RUN returns it. The engine has filled area->exit except reason. */
+void vcpu_exit(struct cpu *cpu, struct vcpu *v, unsigned reason);
+
+/** The guest executed WAIT and nothing is deliverable: blocks the thread until arch_vcpu_lines_changed() says so or an
+ * event comes. */
+void vcpu_wait(struct cpu *cpu, struct vcpu *v);
+
+/** Guest-physical to page-table entry: 0 when the VM maps nothing there. */
+pte_t vcpu_gpa_pte(const struct vcpu *v, uint32_t gpa);
+
+/*
+ * Entry used by an engine on a guest trap that needs the core (exit, WAIT, or a host fault): the backend calls
+ * entry_guest() with interrupts off; it takes the lock, calls @p handler, then accounts and chooses the next thread as
+ * every entry does.
+ */
+void entry_guest(struct cpu *cpu, void (*handler)(struct cpu *cpu, struct vcpu *v));
+
+#endif
