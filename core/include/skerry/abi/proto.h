@@ -28,8 +28,7 @@
  * an error code in v0 or a tag whose word count is the number of words returned.
  */
 
-/* --- Factory: creates objects, carries the quota. The new object's capability (all rights) goes to the caller's slot.
- * --- */
+/* --- Factory: creates objects, carries the quota. A new object's capability (all rights) goes to the caller's slot. --- */
 /** CTRL. w0 type, w1 destination slot, w2.. by type (below). Errors: SK_EEXIST slot taken, SK_ENOMEM, SK_EINVAL. */
 #define SK_FACTORY_CREATE SK_OPCODE(SK_TYPE_FACTORY, 1)
 /*   TASK     w2 number of slots (8 to SK_SLOTS_MAX)
@@ -38,9 +37,9 @@
  *   IRQ      (none): a notification; a line of the board is attached with SK_BOARD_IRQ_ATTACH
  *   SC       (none): no budget until SK_CPU_CONFIGURE
  *   VM       (none): SK_ENOTSUP where no guest engine works
- *   VCPU     w2 VM sel (CTRL), w3 thread sel (CTRL) that will run it, w4 user address of its state area (kernel-user
- * memory of that thread's task, SK_UTCB_SIZE aligned) FACTORY  w2 log2 of the bytes it gets
- * (SK_FACTORY_ORDER_MIN..MAX), taken from this factory
+ *   VCPU     w2 VM sel (CTRL), w3 thread sel (CTRL) that will run it, w4 user address of its state area (SK_UTCB_SIZE
+ *            aligned kernel-user memory of that thread's task)
+ *   FACTORY  w2 log2 of the bytes it gets (SK_FACTORY_ORDER_MIN..MAX), taken from this factory
  */
 #define SK_GATE_PASSIVE   1 /* the caller's scheduling context is donated to the server while it serves */
 /** USE. -> w0 bytes of the block, w1 bytes in use, w2 largest free piece. */
