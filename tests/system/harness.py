@@ -7,7 +7,7 @@ import pathlib
 import re
 
 import harness_console
-import harness_process
+from cli import process, qemu
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "system" / "golden"
@@ -72,7 +72,13 @@ class Context:
 
     def run(self, command, timeout=60, stdin=None, env=None, cwd=None):
         """Runs a command to its end within `timeout` seconds; the result has .code .out .err (text)."""
-        return harness_process.run(command, timeout, stdin, env, cwd or self.root, self.dir)
+        try:
+            result = process.run(command, timeout, stdin, env, cwd or self.root)
+        except process.StillRunning as error:
+            raise AssertionError(str(error)) from None
+        with open(self.dir / "commands.txt", "a", encoding="utf-8") as log:
+            log.write(f"{result}\n")
+        return result
 
     def spawn(self, command, env=None, cwd=None):
         """Starts a command whose output is expected piece by piece; see harness_console.Console."""
@@ -83,10 +89,8 @@ class Context:
 
     def boot(self, system=None, image=None, cpu=None, cpus=1, args=()):
         """Boots stock QEMU's Malta with the image of `system` (or the file `image`) and returns its console."""
-        import cli.qemu  # the command line `skerry run` uses too
-
         path = image or self.image(system)
-        return self.spawn(cli.qemu.command(path, cpu or self.cpu, cpus) + list(args))
+        return self.spawn(qemu.command(path, cpu or self.cpu, cpus) + list(args))
 
     def image(self, system):
         """Path of the Malta image of a system."""

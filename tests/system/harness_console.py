@@ -7,10 +7,7 @@ import select
 import subprocess
 import time
 
-import harness_process
-
-EXIT_LINE = re.compile(r"^skerry: exit (\d+)\s*$", re.MULTILINE)
-
+from cli import console_exit, process
 
 class Console:
     """Output and input of one process; `text` is everything it has printed so far (carriage returns removed)."""
@@ -44,12 +41,12 @@ class Console:
         while self._read_some("the end"):
             pass
         code = self._process.wait()
-        said = EXIT_LINE.findall(self.text)
-        return int(said[-1]) if said else code
+        said = console_exit.last_exit(self.text)
+        return code if said is None else said
 
     def close(self):
         """Ends the process if it is still running."""
-        harness_process.kill_group(self._process)
+        process.kill_group(self._process)
         self._process.stdout.close()
         try:
             self._process.stdin.close()

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The source checks: what they allow, and that each finds what it is for."""
+
+from cli.lint import checks, headers, includes
+from harness import case
+
+FINE = {
+    "core fixed header": ("core/ipc.c", "#include <skerry/arch/types.h>"),
+    "core freestanding": ("core/ipc.c", "#include <stdint.h>"),
+    "core neighbour": ("core/ipc.c", '#include "ipc_priv.h"'),
+    "vmm abi": ("vmm/loop.c", "#include <skerry/abi/vcpu.h>"),
+    "sim joins": ("arch/sim-posix/cpu.c", "#include <emu/cpu.h>"),
+    "sim hosted": ("arch/sim-posix/cpu.c", "#include <sys/mman.h>"),
+    "emu hosted": ("emu/cpu/mem.c", "#include <stdlib.h>"),
+}
+WRONG = {
+    "core hosted": ("core/ipc.c", "#include <stdio.h>"),
+    "core backend": ("core/ipc.c", "#include <mips/cp0.h>"),
+    "core climbs": ("core/ipc.c", '#include "../arch/mips-vz/cp0.h"'),
+    "abi kernel": ("core/include/skerry/abi/ipc.h", "#include <skerry/thread.h>"),
+    "vmm kernel": ("vmm/loop.c", "#include <skerry/thread.h>"),
+    "driver runtime": ("drivers/uart/uart.c", "#include <sk/ipc.h>"),
+    "emu kernel": ("emu/cpu/mem.c", "#include <skerry/abi/ipc.h>"),
+    "mips hosted": ("arch/mips-vz/boot.c", "#  include <stdlib.h>"),
+}
+
+
+def _complaints(path, line):
+    return includes.check_text(path, line + "\n", {"core/ipc_priv.h"}.__contains__)
+
+
+@case(tiers=["unit"], params=sorted(FINE))
+def allowed_include_passes(t):
+    """No complaint about what the layout allows."""
+    assert _complaints(*FINE[t.param]) == []
+
+
+@case(tiers=["unit"], params=sorted(WRONG))
+def forbidden_include_is_found(t):
+    """One complaint with file and line."""
+    path, line = WRONG[t.param]
+    found = _complaints(path, line)
+    assert len(found) == 1 and found[0].startswith(f"{path}:1: may not include"), found
+
+
+@case(tiers=["unit"])
+def missing_licence_is_found(_t):
+    """The first line (after #!) is the licence, the second says what the file holds."""
+    fine = "// SPDX-License-Identifier: Apache-2.0\n// Holds x.\nint x;\n"
+    assert headers.check_text("a.c", fine) == []
+    assert headers.check_text("a.py", "#!/usr/bin/env python3\n# SPDX-License-Identifier: Apache-2.0\n# Holds x.\n") == []
+    assert "no line 'SPDX" in headers.check_text("a.c", "int x;\n")[0]
+    assert "what the file holds" in headers.check_text("a.c", fine.replace("// Holds x.\n", ""))[0]
+
+
+@case(tiers=["unit"])
+def long_file_is_found(_t):
+    """Beyond 600 lines a file is complained about."""
+    text = "// SPDX-License-Identifier: Apache-2.0\n// Holds x.\n" + "\n" * 599
+    assert len(headers.check_text("a.c", text)) == 1
+
+
+@case(tiers=["unit"])
+def folder_without_readme_is_found(_t):
+    """Only folders that hold files need one."""
+    assert headers.folders_without_readme(["a/README.md", "a/b/x.c", "README.md"]) == ["a/b: no README.md"]
+
+
+@case(tiers=["unit"], needs=["lint"])
+def clang_format_difference_is_found(t):
+    """The layout check looks at what clang-format would change."""
+    bad = t.dir / "bad.c"
+    bad.write_text("int  x;\n")
+    assert checks.layout([str(bad)])
+
+
+@case(tiers=["unit"], needs=["lint"])
+def cppcheck_mistake_is_found(t):
+    """The cppcheck check reports a plain out-of-bounds write."""
+    bad = t.dir / "bad.c"
+    bad.write_text("int main(void)\n{\n\tint a[2];\n\ta[2] = 1;\n\treturn a[0];\n}\n")
+    assert any("arrayIndexOutOfBounds" in line for line in checks.cppcheck([str(bad)]))
+
+
+@case(tiers=["unit"], needs=["lint"])
+def shell_mistake_is_found(t):
+    """The shell check reports an unquoted variable."""
+    bad = t.dir / "bad.sh"
+    bad.write_text("#!/bin/sh\nrm $1\n")
+    assert checks.shell([str(bad)])

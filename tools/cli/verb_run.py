@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`skerry run`: boots a system and stays on its console."""
+
+import os
+import subprocess
+import sys
+
+from cli import artefacts, console_exit, exits, later, packages, qemu, systems, term
+
+
+SUMMARY = "Boot a system and show its console."
+DETAILS = "The exit code is 0 when the system ended well, 5 when a domain or guest failed."
+
+
+def add_arguments(parser):
+    """Options of `run`."""
+    parser.add_argument("--on", required=True, choices=("sim", "qemu", "emu"), help="simulated board, stock QEMU, own model")
+    parser.add_argument("--system", metavar="FILE.dts", help="system description, or the name of a built-in system")
+    parser.add_argument("--cpu", metavar="NAME", help=f"processor under QEMU: {', '.join(qemu.CPUS)} or another of its names")
+    parser.add_argument("--cpus", metavar="N", type=_count, default=1, help="number of processors")
+    parser.add_argument("--seed", metavar="N", type=int, help="seed of a simulated run")
+
+
+def _count(text):
+    value = int(text)
+    if value < 1:
+        raise ValueError(text)
+    return value
+
+
+def run(args):
+    """Boots; the exit code follows the system's own."""
+    if args.seed is not None and args.on == "qemu":
+        raise exits.CliError(exits.BAD_INPUT, "--seed belongs to simulated runs (--on sim, --on emu)")
+    if args.on != "qemu":
+        later.not_yet("the simulated board is" if args.on == "sim" else "the machine model (emu/board) is")
+    if args.cpus > 1:
+        later.not_yet("a kernel for several processors is")
+    return _on_qemu(args)
+
+
+def _on_qemu(args):
+    name = args.system or systems.DEFAULT
+    if name.endswith(".dts"):
+        if not os.path.isfile(name):
+            raise exits.CliError(exits.BAD_INPUT, f"no such file: {name}")
+        later.not_yet("the system-description compiler is")
+    packages.ensure((*artefacts.GROUPS["malta"], "qemu"), not args.no_install)
+    images = artefacts.build("malta")
+    if f"malta/{name}" not in images:
+        known = ", ".join(systems.SYSTEMS)
+        raise exits.CliError(exits.BAD_INPUT, f"no system '{name}'; there are: {known}")
+    return attach(qemu.command(images[f"malta/{name}"], args.cpu or systems.SYSTEMS[name].cpu))
+
+
+def attach(command):
+    """Runs a board on this terminal, copies its console, and turns its last `skerry: exit N` into an exit code."""
+    watcher = console_exit.Watcher()
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        while data := os.read(process.stdout.fileno(), 65536):
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+            watcher.feed(data)
+    if watcher.code is None:
+        term.warn(f"the system ended without saying how (emulator's exit code {process.returncode})")
+        return exits.FAILED
+    return exits.GOOD if watcher.code == 0 else exits.GUEST_FAILED
