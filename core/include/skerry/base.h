@@ -15,8 +15,8 @@
 /** Ends the kernel with a message; provided by the backend (arch/cpu.h), any context. */
 _Noreturn void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Invariants only, never user input. Debug builds (SK_DEBUG) check; release builds neither check nor evaluate. */
-#ifdef SK_DEBUG
+/* Invariants only, never user input. Debug builds (SKERRY_DEBUG) check; release builds neither check nor evaluate. */
+#ifdef SKERRY_DEBUG
 #define SK_ASSERT(cond) ((cond) ? (void)0 : panic("assertion failed: %s (%s:%d)", #cond, __FILE__, __LINE__))
 #else
 #define SK_ASSERT(cond) ((void)sizeof(cond))
