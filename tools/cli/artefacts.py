@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `skerry build` makes: the targets, what they need, and the files that come out, by key such as "malta/hello"."""
 
+import pathlib
+
 from cli import buildtree, images, later, paths
 
 TARGETS = ("malta", "ci40", "sim", "tools")
@@ -18,17 +20,10 @@ def build(target):
 
 
 def _tools():
-    sources = [p for p in (paths.ROOT / "tools").glob("*/CMakeLists.txt")]
-    if not sources:
+    built = buildtree.manifest(buildtree.build("gcc-release"), "tools")
+    if not built:
         later.not_yet("host tools are")
-    folder = buildtree.build("gcc-release")
-    found = {}
-    for source in sorted(sources):
-        name = source.parent.name
-        for path in sorted((folder / "tools" / name).iterdir()):
-            if path.is_file() and path.stat().st_mode & 0o100 and path.suffix == "":
-                found[f"tools/{path.name}"] = path
-    return found
+    return {f"tools/{name}": pathlib.Path(path) for name, path in sorted(built)}
 
 
 def _malta():

@@ -36,6 +36,11 @@ def directory(preset):
     return paths.BUILD / preset
 
 
+def manifest(folder, kind):
+    """(name, executable) of everything a build made of one kind: "unit-tests" or "tools"."""
+    return [tuple(line.split("=", 1)) for line in (folder / f"{kind}.txt").read_text().split()]
+
+
 def build(preset, targets=(), reconfigure=False):
     """Brings a preset up to date; BuildError with the failing commands' output otherwise."""
     folder = directory(preset)

@@ -19,8 +19,7 @@ ENVIRONMENT = {
 
 def manifest(folder):
     """(name, executable) of every unit test of a build."""
-    lines = (folder / "unit-tests.txt").read_text().split()
-    return [tuple(line.split("=", 1)) for line in lines]
+    return buildtree.manifest(folder, "unit-tests")
 
 
 def build(preset):
