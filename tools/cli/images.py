@@ -1,9 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts kernel, root task and programs together into one ELF for a board."""
 
-from cli import later
+import subprocess
+
+from cli import buildtree, exits, paths, systems
+
+KERNEL = "arch/mips-vz/skerry-kernel-malta.elf"
 
 
-def malta(_folder, _tools):
-    """Images of all systems for Malta: {"malta/<system>": path}."""
-    later.not_yet("the image builder is")
+def malta(folder, tools):
+    """Images of all systems for Malta, from the mipsel build in `folder`: {"malta/<system>": path}."""
+    images = {}
+    output = buildtree.directory("images") / "malta"
+    output.mkdir(parents=True, exist_ok=True)
+    for system in systems.SYSTEMS.values():
+        images[f"malta/{system.name}"] = assemble(tools["tools/skerry-image"], folder, system, output / f"{system.name}.elf")
+    return images
+
+
+def assemble(builder, folder, system, output):
+    """Runs the image builder for one system; the path of the image."""
+    program = lambda name: str(folder / "bin" / f"{name}.elf")
+    command = [str(builder), "--kernel", str(folder / KERNEL), "--root", program(system.root), "--pool", str(system.pool_kib)]
+    for name, source in system.modules.items():
+        command += ["--module", f"{name}={program(source)}"]
+    done = subprocess.run([*command, "--output", str(output)], cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise exits.CliError(exits.FAILED, f"the image {system.name} cannot be made:\n{done.stderr.rstrip()}")
+    return output

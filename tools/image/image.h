@@ -9,6 +9,7 @@
 #include <stdnoreturn.h>
 
 #include <skerry/abi/boot.h>
+#include <skerry/abi/fpage.h>
 #include <skerry/abi/proto.h>
 
 #define IMAGE_SEGMENTS_MAX 16

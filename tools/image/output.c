@@ -12,6 +12,7 @@
 
 #define KSEG0      0x80000000u
 #define FILE_ALIGN 16u
+#define ABI_O32    0x1000u /* e_flags: o32 ABI (not in elf.h) */
 
 static const char *output_path;
 
@@ -96,7 +97,7 @@ void elf_write(const char *path, const struct image *image)
 	ehdr->e_machine = EM_MIPS;
 	ehdr->e_type = ET_EXEC;
 	ehdr->e_version = EV_CURRENT;
-	ehdr->e_flags = EF_MIPS_ARCH_32R2 | EF_MIPS_ABI_O32 | EF_MIPS_NOREORDER;
+	ehdr->e_flags = EF_MIPS_ARCH_32R2 | ABI_O32 | EF_MIPS_NOREORDER;
 	ehdr->e_entry = image->entry;
 	Elf32_Phdr *phdr = elf32_newphdr(elf, image->pieces);
 

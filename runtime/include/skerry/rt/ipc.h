@@ -66,7 +66,7 @@ static inline int rt_send(sk_word_t slot, struct rt_msg *m)
 /** Waits for a message from anyone. */
 static inline int rt_wait(struct rt_msg *m)
 {
-	m->tag = 0;
+	*m = (struct rt_msg){0};
 	return rt_ipc(SK_SEL(0, SK_OP_WAIT), RT_FOREVER, m);
 }
 
@@ -79,7 +79,7 @@ static inline int rt_reply_wait(struct rt_msg *m)
 /** Waits for the IRQ object or partner behind @p slot. */
 static inline int rt_recv(sk_word_t slot, sk_word_t timeouts, struct rt_msg *m)
 {
-	m->tag = 0;
+	*m = (struct rt_msg){0};
 	return rt_ipc(SK_SEL(slot, SK_OP_RECV), timeouts, m);
 }
 
