@@ -2,7 +2,7 @@
 """The test runner's own parts: names, TAP, build failures, the closing line of a failing run."""
 
 from cli import buildtree, console_exit, process
-from cli.testing import system, tap
+from cli.testing import system, tap, unit
 from cli.testing.result import FAILED, PASSED, could_match, matcher
 from harness import case
 
@@ -62,6 +62,14 @@ def broken_run_is_a_failure(t):
                   "late crash": (TWO + "1..2\n", -11)}[t.param]
     results = tap.parse("u/t", text, code)
     assert results[-1].status == FAILED and results[-1].name == "u/t/runs_to_its_end"
+
+
+@case(tiers=["unit"])
+def sanitizer_report_stays_readable(_t):
+    """Of a sanitizer's report the memory map is left out, the rest is told."""
+    text = "==7==ERROR: overflow\nShadow bytes around the address:\n 00 00\nLegend:\n==7==ABORTING\n"
+    assert unit.readable(text) == "==7==ERROR: overflow\n==7==ABORTING\n"
+    assert "more characters" in unit.readable("x" * 20000)
 
 
 @case(tiers=["unit"])

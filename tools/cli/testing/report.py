@@ -31,7 +31,7 @@ class Report:
                 for result in results:
                     self._line(result.status, result.name, seconds if len(results) == 1 else None)
             else:
-                counts = f"{len(results) - len(bad)} of {len(results)} cases"
+                counts = f"{len(results) - len(bad)} of {len(results)} passed"
                 self._line(FAILED if bad else PASSED, f"{name} ({counts})", seconds)
             for result in bad:
                 if len(results) > 1 and not self.verbose:
@@ -60,7 +60,7 @@ class Report:
 
     def _write(self, path):
         body = {status: self.count(status) for status in (PASSED, FAILED, SKIPPED)}
-        body["cases"] = [{"name": r.name, "status": r.status, "seconds": round(r.seconds, 3), "message": r.message}
+        body["passed"] = [{"name": r.name, "status": r.status, "seconds": round(r.seconds, 3), "message": r.message}
                          for r in self.results]
         with open(path, "w", encoding="utf-8") as file:
             json.dump(body, file, indent="\t")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the unit tests of one build: every executable of its manifest."""
 
+import re
 import time
 
 from cli import buildtree, paths, process
@@ -9,6 +10,7 @@ from cli.testing.result import FAILED, Result
 
 # The builds whose cases are counted, by the name in brackets.
 BUILDS = {"gcc": "gcc-debug", "asan": "asan", "clang": "clang-debug"}
+SHADOW_MAP = re.compile(r"^Shadow bytes around.*?(?=^==\d+==ABORTING)", re.MULTILINE | re.DOTALL)
 BOUND = 900  # seconds after which an executable is ended
 ENVIRONMENT = {
     "CK_DEFAULT_TIMEOUT": "60",
@@ -31,6 +33,12 @@ def build(preset):
     return folder
 
 
+def readable(errors, limit=12000):
+    """Standard error of an executable without the sanitizers' memory maps and this tree's own path."""
+    text = SHADOW_MAP.sub("", errors).replace(f"{paths.ROOT}/", "")
+    return text if len(text) <= limit else f"{text[:limit]}\n({len(text) - limit} more characters)"
+
+
 def run(build_name, name, executable):
     """Runs one executable; (results, seconds)."""
     prefix = f"unit[{build_name}]/{name}"
@@ -40,11 +48,10 @@ def run(build_name, name, executable):
     except process.StillRunning as error:
         return [Result(f"{prefix}/runs_to_its_end", FAILED, str(error))], time.monotonic() - start
     results = tap.parse(prefix, done.out, done.code)
-    if done.err:
-        # Sanitizers report here; which case it was is not told, so every failed one carries it.
-        for result in results:
-            if result.status == FAILED:
-                result.message += f"\n{done.err[-4000:]}"
+    broken = next((r for r in results if r.status == FAILED), None)
+    if broken and done.err:
+        # Which case wrote what to standard error is not told: the first failed one carries all of it.
+        broken.message += "\n" + readable(done.err)
     return results, time.monotonic() - start
 
 
