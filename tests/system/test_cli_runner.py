@@ -107,8 +107,8 @@ def _outcome(t, body):
     folder = t.dir / "cases"
     folder.mkdir()
     (folder / "test_made.py").write_text("from harness import case\n@case(tiers=['unit'])\ndef made(t):\n" + body)
-    one = system.SystemCase(f"unit/made/{t.dir.name}", "test_made", "made", "unit", timeout=20)
-    return system.run(one, {}, False, folder)
+    one = system.SystemCase("unit/made/case", "test_made", "made", "unit", timeout=20)
+    return system.run(one, {}, False, t.dir, folder)
 
 
 @case(tiers=["unit"])

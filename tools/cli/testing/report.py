@@ -60,7 +60,7 @@ class Report:
 
     def _write(self, path):
         body = {status: self.count(status) for status in (PASSED, FAILED, SKIPPED)}
-        body["passed"] = [{"name": r.name, "status": r.status, "seconds": round(r.seconds, 3), "message": r.message}
+        body["cases"] = [{"name": r.name, "status": r.status, "seconds": round(r.seconds, 3), "message": r.message}
                          for r in self.results]
         with open(path, "w", encoding="utf-8") as file:
             json.dump(body, file, indent="\t")

@@ -96,7 +96,8 @@ class Runner:
                 self.report.add(Result(case.name, SKIPPED, why))
             else:
                 ready.append(case)
-        list(pool.map(lambda c: self.report.add(system.run(c, self.artefacts, self.args.update_golden)), ready))
+        with system.scratch() as folder:
+            list(pool.map(lambda c: self.report.add(system.run(c, self.artefacts, self.args.update_golden, folder)), ready))
 
     def _prepare(self, need):
         target = needs.NEEDS[need][1]

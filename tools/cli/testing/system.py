@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds the system cases in tests/system and runs each in a process of its own."""
 
+import contextlib
+import fcntl
 import importlib
 import json
+import os
 import re
 import shutil
 import signal
@@ -15,7 +18,6 @@ from cli import paths, process
 from cli.testing.result import FAILED, PASSED, SKIPPED, Result
 
 FOLDER = paths.ROOT / "tests" / "system"
-SCRATCH = paths.BUILD / "tests"
 GRACE = 15  # seconds beyond a case's own bound before it is ended from outside
 
 
@@ -60,9 +62,25 @@ def _instance(spec, file, short, tier, cpu, param):
     return SystemCase(name, file, spec.name, tier, cpu, param, needs, spec.long, spec.timeout)
 
 
-def run(case, artefacts, update_golden, source=FOLDER):
-    """Runs one case of the folder `source`; its Result. The case's own folder is kept when it fails."""
-    folder = SCRATCH / re.sub(r"[^A-Za-z0-9_.-]", "_", case.name)
+@contextlib.contextmanager
+def scratch():
+    """The folder for this run's cases: build/tests, or one of its own while another run uses that."""
+    paths.BUILD.mkdir(exist_ok=True)
+    with open(paths.BUILD / "tests.lock", "w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            folder = paths.BUILD / "tests"
+        except BlockingIOError:
+            folder = paths.BUILD / f"tests-{os.getpid()}"
+        folder.mkdir(exist_ok=True)
+        yield folder
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def run(case, artefacts, update_golden, where, source=FOLDER):
+    """Runs one case of the folder `source`; its Result. The case's own folder in `where` is kept when it fails."""
+    folder = where / re.sub(r"[^A-Za-z0-9_.-]", "_", case.name)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     order = {"file": case.file, "function": case.function, "tier": case.tier, "cpu": case.cpu, "param": case.param,
