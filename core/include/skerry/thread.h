@@ -6,10 +6,11 @@
 #include <skerry/abi/utcb.h>
 #include <skerry/arch/types.h>
 #include <skerry/cap.h>
-#include <skerry/rbtree.h>
+#include <skerry/ipc.h>
 #include <skerry/regs.h>
 #include <skerry/timeout.h>
 
+struct cpu;
 struct sc;
 struct task;
 struct vcpu;
@@ -25,53 +26,66 @@ enum thread_state {
 	THREAD_PAUSED,
 };
 
-/** One-shot right to answer a caller; lives in the caller, a slot of the server may hold it as a capability. */
-struct reply {
-	struct kobject obj;
-	struct thread *caller;
-	struct thread *server; /* whose implicit reply this is; null when none or when it sits in a slot */
-};
-
-/** State of a thread's current IPC; which fields are valid depends on the thread's state. */
-struct thread_ipc {
-	struct kobject *partner; /* sending: target thread; receiving: the object received from, null = open wait */
-	struct rb_node wait;     /* in partner's senders, keyed by priority and arrival */
-	struct rb_root senders;  /* threads and IRQ objects waiting to reach this thread */
-	uint32_t tag;            /* of the message being sent */
-	uint32_t label;          /* of the gate it was sent through */
-	uint32_t recv_timeout;   /* of the receive phase that follows a send */
-	uint8_t op;              /* SK_OP_* of the call in progress */
-	uint8_t kernel;          /* message made by the kernel: THREAD_MSG_* */
-	uint8_t item;            /* typed items already transferred (restart point) */
-	uint8_t xfer;            /* the gate capability allowed typed items */
-	struct reply reply;      /* others' right to answer this thread */
-	struct reply *caller;    /* the caller this thread owes an implicit reply, or null */
-};
-
-/** A thread. Runs in one task for life, on its own or on a donated scheduling context. */
+/** A thread. Runs in one task for life, on its own or on a donated scheduling context. What the IPC fast path needs
+ * stands at the front, behind the registers. */
 struct thread {
 	struct kobject obj;
 	struct user_regs regs;
-	struct thread_arch arch;
+	uint8_t state;         /* enum thread_state; changed by sched_block() and sched_unblock() */
+	uint8_t paused;        /* THREAD_PAUSE_*: stays off the CPU whatever its state */
+	uint8_t destroy_phase; /* progress of its destruction */
 	struct task *task;
-	struct list task_link;
 	struct sk_utcb *utcb; /* kernel alias; null until bound */
+	struct sc
+	        *running_on; /* the context it was given: its own, a donated one, or null; running_on->thread == this */
+	struct sc *sc;       /* its own scheduling context; null: passive */
+	struct cpu *on_cpu;  /* the processor it is current on, or null */
+	struct thread_ipc ipc;
+	struct timeout timeout; /* of the send or receive phase */
+	struct list helpers;    /* contexts that would execute it but found it blocked, by sc.ready_link */
+	struct list task_link;
 	uint32_t utcb_va;
-	uint8_t state;    /* enum thread_state */
-	uint8_t paused;   /* stays off the CPU whatever its state */
 	struct cap pager; /* derived from what SK_THREAD_BIND named; revoked with it */
 	struct cap exception;
-	struct sc *sc;         /* its own scheduling context; null: passive */
-	struct sc *running_on; /* the one it executes on now: its own, a donated one, or null */
-	struct thread_ipc ipc;
-	struct timeout timeout;
 	struct list gates;       /* gates it serves, by gate.thread_link */
-	struct list irqs;        /* IRQ objects bound to it, by irq.thread_link */
-	uint32_t fault_addr;     /* of the last page fault */
+	struct list irqs;        /* IRQ objects bound to it, by irq.link */
+	uint32_t fault_cause;    /* of the exception being reported (abi/exc.h) */
+	uint32_t fault_addr;     /* of the last page fault or address error */
 	uint32_t fault_info;     /* SK_FAULT_* */
 	struct vcpu *vcpu;       /* the guest it is running, or null */
 	struct vcpu *bound_vcpu; /* the vCPU made for it, or null */
+	struct thread *holder;   /* a thread that waits to change this one while it runs on another CPU */
+	struct thread *holds;    /* the other direction */
 	ticks_t used;            /* time executed, on whatever context */
+	struct thread_arch arch;
 };
+
+/* Reasons in thread.paused. */
+#define THREAD_PAUSE_USER  1 /* SK_EXREGS_PAUSE */
+#define THREAD_PAUSE_HOLD  2 /* thread.holder wants it off its CPU */
+#define THREAD_PAUSE_DYING 4
+
+/** Creates a thread that will run in @p task, in the empty slot @p slot: no UTCB, no registers, no time. */
+struct thread *thread_create(struct factory *f, struct task *task, struct cap *slot, int *error);
+
+/**
+ * Sets UTCB and UserLocal.
+ * @param utcb_va kernel-user memory of the thread's task, SK_UTCB_SIZE aligned; 0: none
+ * @return SK_OK, SK_EFAULT (not such memory).
+ */
+int thread_bind(struct thread *t, uint32_t utcb_va, uint32_t user_local);
+
+/** Sets the first registers of a new thread and makes it ready; it runs once it has a scheduling context. */
+void thread_start(struct cpu *cpu, struct thread *t, uint32_t pc, uint32_t sp, uint32_t a0, uint32_t a1);
+
+/** Ends the system call of @p t with @p v0 and @p v1: clears every register that a call loses. t0 to t3 stay as they
+ * are. */
+void thread_return(struct thread *t, uint32_t v0, uint32_t v1);
+
+/** As thread_return(), with an error and no message words. */
+void thread_return_error(struct thread *t, int error);
+
+/** A number that names @p t in logs: the same on every run. */
+uint32_t thread_id(const struct thread *t);
 
 #endif

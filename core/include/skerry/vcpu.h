@@ -22,6 +22,20 @@ struct vcpu {
 	struct vcpu_arch arch;
 };
 
+/**
+ * Creates a vCPU of @p vm for @p thread in the empty slot @p slot.
+ * @param area_va address of its state area in @p thread's task
+ * Errors: SK_EBUSY (the thread has one), SK_EFAULT (area), SK_ENOTSUP, SK_ENOMEM.
+ */
+struct vcpu *vcpu_create(struct factory *f, struct task *vm, struct thread *thread, uint32_t area_va, struct cap *slot,
+                         int *error);
+
+/** Notification @p bits for the VMM: the run of @p v ends, or the next one returns at once, with SK_EXIT_EVENT. */
+void vcpu_event(struct cpu *cpu, struct vcpu *v, uint32_t bits);
+
+/** Sets the external interrupt lines in @p mask to @p level, waking a waiting guest. */
+void vcpu_set_lines(struct cpu *cpu, struct vcpu *v, uint32_t mask, uint32_t level);
+
 /*
  * Called by the engine, kernel-entry context with the lock held, cpu->current == v->thread and running the guest:
  */
