@@ -15,6 +15,10 @@
 /** Ends the kernel with a message; provided by the backend (arch/cpu.h), any context. */
 _Noreturn void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/** As in the C library; provided by the backend. */
+void *memset(void *to, int value, size_t bytes);
+void *memcpy(void *to, const void *from, size_t bytes);
+
 /* Invariants only, never user input. Debug builds (SKERRY_DEBUG) check; release builds neither check nor evaluate. */
 #ifdef SKERRY_DEBUG
 #define SK_ASSERT(cond) ((cond) ? (void)0 : panic("assertion failed: %s (%s:%d)", #cond, __FILE__, __LINE__))
@@ -31,5 +35,8 @@ typedef uint64_t ticks_t;
 
 /** Internal result: the operation did a bounded part and must be restarted (never seen by user code). */
 #define SK_RESTART 1
+
+/** Steps of a long operation between two looks at arch_irq_pending(). */
+#define SK_STEPS 16
 
 #endif

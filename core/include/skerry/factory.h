@@ -27,8 +27,12 @@ struct factory {
  * starts at physical address @p base. The allocator's bookkeeping is taken from the front. */
 struct factory *pool_init(void *memory, paddr_t base, uint32_t bytes);
 
-/** Allocates @p bytes (rounded up to a power of two) of zeroed memory; null when the factory has no room. O(orders). */
+/** Allocates @p bytes (rounded up to a power of two) of zeroed memory; null when the factory has no room. O(orders), and
+ * the clearing. */
 void *factory_alloc(struct factory *f, uint32_t bytes);
+
+/** The same without the clearing: what is in the block is undefined. */
+void *factory_alloc_raw(struct factory *f, uint32_t bytes);
 
 /** Gives back what factory_alloc(@p f, @p bytes) returned. O(orders). */
 void factory_free(struct factory *f, void *p, uint32_t bytes);
@@ -37,6 +41,10 @@ void factory_free(struct factory *f, void *p, uint32_t bytes);
 paddr_t pool_phys(const void *p);
 /** The kernel's own pointer to a physical address inside the pool. */
 void *pool_ptr(paddr_t pa);
+
+/** Creates a factory with its own block of 1 << @p order bytes of @p f in the empty slot @p slot. Null and SK_ERANGE or
+ * SK_ENOMEM. */
+struct factory *factory_create(struct factory *f, unsigned order, struct cap *slot, int *error);
 
 /** Largest block an allocation could still get, quota bytes. */
 uint32_t factory_largest(const struct factory *f);

@@ -20,10 +20,10 @@ struct kobject {
 	uint8_t type;  /* SK_TYPE_* */
 	uint8_t dying; /* destruction has begun: invocations answer SK_EDELETED */
 	uint16_t spare;
-	struct factory *payer;        /* the factory that is charged; null for the objects the kernel makes at boot */
-	struct list payer_link;       /* in payer->objects */
-	struct cap *root;             /* its root capability */
-	struct kobject *destroy_next; /* link of the destruction stack (destroy.c) */
+	struct factory *payer;    /* the factory that is charged; null: root factory, or embedded in another object */
+	struct list payer_link;   /* in payer->objects */
+	struct cap *root;         /* its root capability */
+	struct list destroy_link; /* in kernel.dying (destroy.c) */
 };
 
 /** What the core knows about one type of object. */
@@ -38,7 +38,9 @@ struct object_ops {
 	 */
 	int (*invoke)(struct cpu *cpu, struct thread *caller, struct cap *cap, uint32_t tag);
 	/**
-	 * Takes one bounded step of the destruction. The object is marked dying and nobody can reach it any more.
+	 * Takes one bounded step of the destruction. The object is marked dying, no derived capability is left and nobody
+	 * can reach it any more. What has to go before it is named with destroy_first(). A thread that is some CPU's current
+	 * one takes itself away from there (cpu->current = null).
 	 * @return true when nothing is left but the storage itself.
 	 */
 	bool (*destroy_step)(struct kobject *o);
@@ -60,9 +62,26 @@ void object_init(struct kobject *o, unsigned type, struct factory *payer);
 struct kobject *object_create(struct factory *f, unsigned type, uint32_t bytes, struct cap *slot, int *error);
 
 /**
- * Destroys @p o in bounded steps, with everything that depends on it. Idempotent while under way.
- * @return SK_OK when it is gone, SK_RESTART when more is to do: call again (another caller may also finish it).
+ * Destroys @p o in bounded steps, with everything that depends on it. Idempotent while under way. Its root slot stays,
+ * marked dying, until the object is gone, so an invoker that dies midway leaves nothing that cannot be finished. An
+ * object without storage of its own (payer null: a reply) is alive again afterwards, without a root capability.
+ * @return SK_OK when it is gone, SK_RESTART when more is to do: call again (another caller may also finish it). The
+ * current thread may be among what was destroyed: cpu->current tells.
  */
 int object_destroy(struct kobject *o);
+
+/** For a destroy_step: @p o has to go before the object that takes the step. */
+void destroy_first(struct kobject *o);
+
+/**
+ * For the destroy_step of what holds slots: one bounded step of emptying @p c. The object behind a root capability goes
+ * first; if that is already being destroyed, its root capability is dropped here and whoever destroys something next
+ * finishes it.
+ * @return true when it is empty.
+ */
+bool destroy_slot(struct cap *c);
+
+/** Finishes objects whose root slot went before them (see destroy_slot). SK_OK or SK_RESTART. */
+int destroy_orphans(void);
 
 #endif

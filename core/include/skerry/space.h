@@ -43,8 +43,7 @@ struct mapping {
 	uint32_t va; /* start; aligned to the size */
 	paddr_t pa;
 	uint8_t attr;  /* SK_ATTR_CACHED or SK_ATTR_UNCACHED */
-	uint8_t fixed; /* kernel-user memory, KIP: neither delegated nor unmapped */
-	uint8_t device;
+	uint8_t flags; /* SPACE_MAP_* */
 };
 
 /** A user address space or a VM's guest-physical space. */
@@ -55,6 +54,8 @@ struct space {
 	uint32_t start;         /* SK_USER_START for tasks, 0 for VMs */
 	bool guest;             /* a VM: the backend's guest engine is told about removals */
 	struct l1_slot *l1;     /* SPACE_L1_ENTRIES, in the task's block */
+	uint16_t *live;         /* granules in use in each second-level table: an empty table goes back to the payer */
+	uint32_t scan;          /* space_destroy_step: everything below this address is gone */
 };
 
 /** Looks the mapping at @p va up; null where nothing is mapped. Two loads. */
@@ -63,39 +64,39 @@ struct mapping *space_lookup(const struct space *s, uint32_t va);
 /** The pte for @p va, 0 if none: what a TLB refill uses. */
 pte_t space_pte(const struct space *s, uint32_t va);
 
+/** Sets up an empty space whose @p l1 and @p live are zeroed. */
+void space_init(struct space *s, struct factory *payer, bool guest, struct l1_slot *l1, uint16_t *live);
+
 /**
- * Enters a mapping derived from @p parent (null: an origin that the caller links itself with deriv_add).
+ * Enters a mapping derived from @p parent.
+ * @param parent null: nobody's child yet; fixed, or for deriv_move()
  * @param va, order  place and size, aligned; order 14 to 31
- * @return SK_OK, SK_ERANGE, SK_EEXIST (something is mapped there), SK_ENOMEM (the space's payer), SK_EDYING, SK_EDEPTH,
- * SK_RESTART.
+ * @param flags SPACE_MAP_*
+ * @return SK_OK, SK_EINVAL (alignment), SK_ERANGE, SK_EEXIST (something is mapped there), SK_ENOMEM (the space's
+ * payer), SK_EDYING, SK_EDEPTH.
  */
 int space_map(struct space *s, struct deriv *parent, uint32_t va, unsigned order, paddr_t pa, unsigned rights,
               unsigned attr, unsigned flags);
-#define SPACE_MAP_FIXED  1
+#define SPACE_MAP_FIXED  1 /* neither delegated nor unmapped: KIP, boot information */
 #define SPACE_MAP_DEVICE 2
+#define SPACE_MAP_KUMEM  4 /* fixed; the granule of the pool goes back to the payer with the mapping */
 
-/** Bounded: removes @p m (childless) with its ptes and TLB entries. */
-int mapping_remove(struct mapping *m);
+/** Takes @p rights from the mapping that @p d is embedded in; with none left it is removed, with ptes and TLB entries.
+ * For deriv_revoke(). Bounded: one mapping. */
+void mapping_take(struct deriv *d, unsigned rights);
 
-/** Bounded revocation of what is derived from @p m, and of @p m itself with @p self; @p rights as in cap_revoke. SK_OK
+/** Bounded revocation of what is derived from @p m, and with @p self of @p m itself; @p rights as in cap_revoke. SK_OK
  * or SK_RESTART. */
 int mapping_revoke(struct mapping *m, unsigned rights, bool self);
 
-/** Bounded: unmaps the flexpage @p fpage in @p s (SK_TASK_UNMAP). SK_OK, SK_RESTART, SK_EINVAL. */
-int space_unmap(struct space *s, uint32_t fpage, unsigned flags);
+/**
+ * Bounded: unmaps the memory flexpage @p fpage in @p s (SK_TASK_UNMAP).
+ * @param progress restart point: 0 at first, kept by the caller until the answer is not SK_RESTART
+ * @return SK_OK, SK_RESTART, SK_EINVAL (malformed, no rights named), SK_ERANGE.
+ */
+int space_unmap(struct space *s, uint32_t fpage, bool self, uint32_t *progress);
 
 /** Bounded: removes every mapping of @p s and its tables, fixed ones included (end of a task). True when empty. */
 bool space_destroy_step(struct space *s);
-
-/**
- * Delegates one typed item from @p from to @p to (memory or capability): the common part of IPC items and SK_TASK_MAP.
- * @param window        receiver's flexpage (memory window or slot)
- * @param result        the flexpage as the receiver got it
- * @param receiver_side set when the error is the receiver's (window, slot, quota)
- * @return SK_OK, an error, or SK_RESTART.
- */
-struct task;
-int delegate_item(struct task *from, struct task *to, uint32_t item, uint32_t fpage, uint32_t window, uint32_t *result,
-                  bool *receiver_side);
 
 #endif

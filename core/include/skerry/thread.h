@@ -57,6 +57,7 @@ struct thread {
 	struct thread *holder;   /* a thread that waits to change this one while it runs on another CPU */
 	struct thread *holds;    /* the other direction */
 	ticks_t used;            /* time executed, on whatever context */
+	uint32_t progress; /* restart point of an object operation: 0 when a system call begins, kept over SK_RESTART */
 	struct thread_arch arch;
 };
 

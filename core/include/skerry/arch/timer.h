@@ -5,7 +5,8 @@
 
 #include <skerry/base.h>
 
-/** Ticks since boot, monotonic, never wraps. Any context. */
+/** Ticks since boot, monotonic, never wraps. Its low 32 bits are the cycle counter user code reads (rdhwr $2 on MIPS):
+ * the KIP's clock relies on it. Any context. */
 ticks_t arch_time_now(void);
 /** Arms this CPU's timer: entry_timer() at @p when or soon after, at once if it has passed; ~0 disarms. Lock held. */
 void arch_timer_program(ticks_t when);
