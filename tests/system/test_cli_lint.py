@@ -4,29 +4,40 @@
 from cli.lint import checks, headers, includes
 from harness import case
 
+TREE = includes.headers_by_name(["core/ipc_priv.h", "core/include/skerry/thread.h", "core/include/skerry/abi/vcpu.h",
+                                 "arch/mips-vz/include/mips/cp0.h", "arch/mips-vz/include/skerry/arch/types.h",
+                                 "runtime/include/skerry/rt/ipc.h", "runtime/include/skerry/rt/string.h", "emu/include/emu/cpu.h", "emu/cpu/tlb.h"])
 FINE = {
-    "core fixed header": ("core/ipc.c", "#include <skerry/arch/types.h>"),
-    "core freestanding": ("core/ipc.c", "#include <stdint.h>"),
-    "core neighbour": ("core/ipc.c", '#include "ipc_priv.h"'),
-    "vmm abi": ("vmm/loop.c", "#include <skerry/abi/vcpu.h>"),
-    "sim joins": ("arch/sim-posix/cpu.c", "#include <emu/cpu.h>"),
-    "sim hosted": ("arch/sim-posix/cpu.c", "#include <sys/mman.h>"),
-    "emu hosted": ("emu/cpu/mem.c", "#include <stdlib.h>"),
+    "core-backend-types": ("core/ipc.c", "#include <skerry/arch/types.h>"),
+    "core-contract": ("core/ipc.c", "#include <skerry/thread.h>"),
+    "core-freestanding": ("core/ipc.c", "#include <stdint.h>"),
+    "core-neighbour": ("core/ipc.c", '#include "ipc_priv.h"'),
+    "vmm-abi": ("vmm/loop.c", "#include <skerry/abi/vcpu.h>"),
+    "vmm-runtime": ("vmm/loop.c", "#include <skerry/rt/ipc.h>"),
+    "sim-emu": ("arch/sim-posix/cpu.c", "#include <emu/cpu.h>"),
+    "sim-hosted": ("arch/sim-posix/cpu.c", "#include <sys/mman.h>"),
+    "emu-hosted": ("emu/cpu/mem.c", "#include <stdlib.h>"),
+    "tool-system-header": ("tools/image/main.c", "#include <string.h>"),
+    "unit-test-anything": ("tests/unit/core/test_ipc.c", '#include "ipc_priv.h"'),
 }
 WRONG = {
-    "core hosted": ("core/ipc.c", "#include <stdio.h>"),
-    "core backend": ("core/ipc.c", "#include <mips/cp0.h>"),
-    "core climbs": ("core/ipc.c", '#include "../arch/mips-vz/cp0.h"'),
-    "abi kernel": ("core/include/skerry/abi/ipc.h", "#include <skerry/thread.h>"),
-    "vmm kernel": ("vmm/loop.c", "#include <skerry/thread.h>"),
-    "driver runtime": ("drivers/uart/uart.c", "#include <sk/ipc.h>"),
-    "emu kernel": ("emu/cpu/mem.c", "#include <skerry/abi/ipc.h>"),
-    "mips hosted": ("arch/mips-vz/boot.c", "#  include <stdlib.h>"),
+    "core-hosted": ("core/ipc.c", "#include <stdio.h>"),
+    "core-backend": ("core/ipc.c", "#include <mips/cp0.h>"),
+    "core-climbs": ("core/ipc.c", '#include "../arch/mips-vz/include/mips/cp0.h"'),
+    "core-runtime": ("core/ipc.c", "#include <skerry/rt/ipc.h>"),
+    "abi-kernel": ("core/include/skerry/abi/ipc.h", "#include <skerry/thread.h>"),
+    "vmm-kernel": ("vmm/loop.c", "#include <skerry/thread.h>"),
+    "driver-runtime": ("drivers/uart/uart.c", "#include <skerry/rt/ipc.h>"),
+    "driver-abi": ("drivers/uart/uart.c", "#include <skerry/abi/vcpu.h>"),
+    "emu-abi": ("emu/cpu/mem.c", "#include <skerry/abi/vcpu.h>"),
+    "sim-emu-private": ("arch/sim-posix/cpu.c", "#include <cpu/tlb.h>"),
+    "mips-hosted": ("arch/mips-vz/boot.c", "#  include <stdlib.h>"),
+    "tool-kernel": ("tools/image/main.c", "#include <skerry/thread.h>"),
 }
 
 
 def _complaints(path, line):
-    return includes.check_text(path, line + "\n", {"core/ipc_priv.h"}.__contains__)
+    return includes.check_text(path, line + "\n", TREE)
 
 
 @case(tiers=["unit"], params=sorted(FINE))
@@ -64,6 +75,8 @@ def long_file_is_found(_t):
 def folder_without_readme_is_found(_t):
     """Only folders that hold files need one."""
     assert headers.folders_without_readme(["a/README.md", "a/b/x.c", "README.md"]) == ["a/b: no README.md"]
+    assert headers.folders_without_readme(["a/README.md", "a/include/a/x.h"]) == []
+    assert headers.folders_without_readme(["a/include/a/x.h"]) == ["a/include/a: no README.md"]
 
 
 @case(tiers=["unit"], needs=["lint"])
@@ -79,7 +92,7 @@ def cppcheck_mistake_is_found(t):
     """The cppcheck check reports a plain out-of-bounds write."""
     bad = t.dir / "bad.c"
     bad.write_text("int main(void)\n{\n\tint a[2];\n\ta[2] = 1;\n\treturn a[0];\n}\n")
-    assert any("arrayIndexOutOfBounds" in line for line in checks.cppcheck([str(bad)]))
+    assert any("arrayIndexOutOfBounds" in line for line in checks.cppcheck_on([str(bad)], t.dir / "state"))
 
 
 @case(tiers=["unit"], needs=["lint"])

@@ -48,10 +48,25 @@ def build(preset, targets=(), reconfigure=False):
     with open(paths.BUILD / f"{preset}.lock", "w", encoding="utf-8") as lock:
         # Two commands, or two test cases, may want the same build.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if reconfigure or not (folder / "build.ninja").exists():
-            _run(preset, "configuring", ["cmake", "--preset", preset])
+        _configure(preset, reconfigure)
         _run(preset, "building", ["ninja", "-C", str(folder), "-j", str(os.cpu_count() or 1), "-k", "0", *targets])
     return folder
+
+
+def configure(preset):
+    """Makes sure that a preset is configured, which writes compile_commands.json; its folder."""
+    paths.BUILD.mkdir(exist_ok=True)
+    with open(paths.BUILD / f"{preset}.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _configure(preset, False)
+        # Lists of files that CMake found by pattern may be older than the tree.
+        _run(preset, "configuring", ["ninja", "-C", str(directory(preset)), "build.ninja"])
+    return directory(preset)
+
+
+def _configure(preset, again):
+    if again or not (directory(preset) / "build.ninja").exists():
+        _run(preset, "configuring", ["cmake", "--preset", preset])
 
 
 def _run(preset, what, command):

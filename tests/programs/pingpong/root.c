@@ -183,15 +183,13 @@ int rt_main(sk_word_t arg)
 	share_page();
 	must(rt_wait(&m), "waiting");
 	for (;;) {
-		int error;
-
 		if (m.label >= CHILDREN) {
 			rt_printf("root: message from nobody\n");
 			finish(1);
 		}
 		if (SK_TAG_PROTO(m.tag) == SK_PROTO_PAGEFAULT) {
 			page(&m);
-			error = rt_reply_wait(&m);
+			must(rt_reply_wait(&m), "waiting");
 		} else if (SK_TAG_PROTO(m.tag) == SK_PROTO_ERROR) {
 			rt_printf("root: %s ends with %d\n", names[m.label], (int)m.w[0]);
 			finish((int)m.w[0]);
@@ -200,6 +198,5 @@ int rt_main(sk_word_t arg)
 			          (unsigned)SK_TAG_PROTO(m.tag), (unsigned)m.w[0]);
 			finish(1);
 		}
-		must(error, "waiting");
 	}
 }

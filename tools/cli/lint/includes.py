@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who may include whom (architecture: layout). Host tests and host tools may include what they link; the rest is listed here."""
+"""Who may include whom (architecture: layout). Unit tests may include what they link; every other folder is listed here."""
 
 import re
 from dataclasses import dataclass
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+ABI = "core/include/skerry/abi/"
 
 # Headers that a freestanding compiler brings by itself.
 FREESTANDING = {"stdint.h", "stddef.h", "stdbool.h", "stdarg.h", "stdalign.h", "stdatomic.h", "stdnoreturn.h", "limits.h",
@@ -13,25 +14,28 @@ FREESTANDING = {"stdint.h", "stddef.h", "stdbool.h", "stdarg.h", "stdalign.h", "
 
 @dataclass(frozen=True)
 class Rule:
-    """What sources below `folder` may include: project headers by prefix, and system headers or only freestanding ones."""
+    """Sources below `folder` may include headers below `roots`, those of the compiler, and when `hosted` the system's."""
 
     folder: str
-    project: tuple
+    roots: tuple
     hosted: bool
     why: str
+    also: tuple = ()  # names that the build resolves, to a header that lies elsewhere
 
 
-# The first rule whose folder holds the file counts. A header's "name" is what stands between the angle brackets.
+# The first rule whose folder holds the file counts.
 RULES = (
-    Rule("core/include/skerry/abi/", ("skerry/abi/",), False, "the ABI stands by itself"),
-    Rule("core/", ("skerry/",), False, "core includes only core/include and <skerry/arch/types.h>"),
-    Rule("arch/mips-vz/", ("skerry/", "mips/"), False, "the MIPS backend includes core's contracts and its own headers"),
-    Rule("arch/sim-posix/", ("skerry/", "sim/", "emu/"), True, "the simulation backend joins core and emu"),
+    Rule(ABI, (ABI,), False, "the ABI stands by itself"),
+    Rule("core/", ("core/",), False, "core includes only core/include and <skerry/arch/types.h>", ("skerry/arch/types.h",)),
+    Rule("arch/mips-vz/", ("core/include/", "arch/mips-vz/"), False, "the MIPS backend includes core's contracts and its own"),
+    Rule("arch/sim-posix/", ("core/include/", "arch/sim-posix/", "emu/include/"), True, "the simulation joins core and emu"),
     Rule("drivers/", ("drivers/",), False, "drivers include neither core nor runtime"),
     Rule("emu/", ("emu/",), True, "emu knows nothing of the kernel"),
-    Rule("runtime/", ("skerry/abi/", "sk/"), False, "user code sees only the ABI and the runtime"),
-    Rule("services/", ("skerry/abi/", "sk/", "drivers/"), False, "services see only the ABI, the runtime and drivers"),
-    Rule("vmm/", ("skerry/abi/", "sk/", "drivers/", "vmm/"), False, "the VMM sees only the ABI, the runtime and drivers"),
+    Rule("runtime/", (ABI, "runtime/"), False, "of the kernel, user code sees only the ABI"),
+    Rule("services/", (ABI, "runtime/include/", "drivers/", "services/"), False, "of the kernel, user code sees only the ABI"),
+    Rule("vmm/", (ABI, "runtime/include/", "drivers/", "vmm/"), False, "of the kernel, user code sees only the ABI"),
+    Rule("tests/programs/", (ABI, "runtime/include/", "tests/programs/"), False, "of the kernel, user code sees only the ABI"),
+    Rule("tools/", (ABI, "tools/"), True, "of the kernel, tools see only the ABI"),
 )
 
 
@@ -40,31 +44,44 @@ def rule_of(path):
     return next((r for r in RULES if path.startswith(r.folder)), None)
 
 
-def check_text(path, text, exists):
-    """Complaints about one file; `exists(path)` tells whether the tree has a file (for quoted includes)."""
+def headers_by_name(files):
+    """{how a header may be named: its paths}, for the headers of the tree: what follows `include/`, else any tail of the path."""
+    named = {}
+    for path in files:
+        if path.endswith((".h", ".inc")):
+            _, include, public = path.rpartition("include/")
+            parts = path.split("/")
+            tails = [public] if include else ["/".join(parts[start:]) for start in range(1, len(parts))]
+            for name in [path, *tails]:
+                named.setdefault(name, []).append(path)
+    return named
+
+
+def check_text(path, text, named):
+    """Complaints about one file; `named` as headers_by_name() gives it."""
     rule = rule_of(path)
     if rule is None:
         return []
     out = []
     for number, line in enumerate(text.splitlines(), 1):
         match = INCLUDE.match(line)
-        if match and not _allowed(path, rule, match[1] == '"', match[2], exists):
+        if match and not _allowed(path, rule, match[1] == '"', match[2], named):
             out.append(f"{path}:{number}: may not include {match[2]} ({rule.why})")
     return out
 
 
-def _allowed(path, rule, quoted, name, exists):
-    if quoted:
-        # A neighbour in the same folder, or a header below the rule's own folder.
-        here = path.rsplit("/", 1)[0]
-        return ".." not in name.split("/") and exists(f"{here}/{name}")
-    if name.startswith(rule.project):
+def _allowed(path, rule, quoted, name, named):
+    if ".." in name.split("/"):
+        return False
+    beside = f"{path.rsplit('/', 1)[0]}/{name}"
+    if quoted and beside in named:
         return True
-    if "/" in name or name in FREESTANDING:
-        return name in FREESTANDING or (rule.hosted and not _of_project(name))
-    return rule.hosted
-
-
-def _of_project(name):
-    prefixes = {p for rule in RULES for p in rule.project}
-    return name.startswith(tuple(prefixes))
+    if name in rule.also:
+        return True
+    if not quoted and "/" not in name and name in FREESTANDING:
+        return True
+    homes = named.get(name, ())
+    if any(home.startswith(rule.roots) for home in homes):
+        return True
+    # A name that no header of the tree answers to is the system's.
+    return rule.hosted and not quoted and not homes
