@@ -29,9 +29,9 @@ def _tools():
 def _malta():
     if not (paths.ROOT / "arch" / "mips-vz" / "CMakeLists.txt").exists():
         later.not_yet("the MIPS kernel (arch/mips-vz) is")
-    tools = _tools()
-    folder = buildtree.build("mipsel-release")
-    return images.malta(folder, tools)
+    host = buildtree.build("gcc-release", ["skerry-image"])
+    builder = dict(buildtree.manifest(host, "tools"))["skerry-image"]
+    return images.malta(buildtree.build("mipsel-release"), builder)
 
 
 def _ci40():

@@ -8,23 +8,26 @@ from cli import buildtree, exits, paths, systems
 KERNEL = "arch/mips-vz/skerry-kernel-malta.elf"
 
 
-def malta(folder, tools):
+def malta(folder, builder):
     """Images of all systems for Malta, from the mipsel build in `folder`: {"malta/<system>": path}."""
     images = {}
     output = buildtree.directory("images") / "malta"
     output.mkdir(parents=True, exist_ok=True)
     for system in systems.SYSTEMS.values():
-        images[f"malta/{system.name}"] = assemble(tools["tools/skerry-image"], folder, system, output / f"{system.name}.elf")
+        images[f"malta/{system.name}"] = assemble(builder, folder, system, output / f"{system.name}.elf")
     return images
 
 
 def assemble(builder, folder, system, output):
     """Runs the image builder for one system; the path of the image."""
     program = lambda name: str(folder / "bin" / f"{name}.elf")
-    command = [str(builder), "--kernel", str(folder / KERNEL), "--root", program(system.root), "--pool", str(system.pool_kib)]
+    command = [builder, "--kernel", str(folder / KERNEL), "--root", program(system.root), "--pool", str(system.pool_kib)]
     for name, source in system.modules.items():
         command += ["--module", f"{name}={program(source)}"]
-    done = subprocess.run([*command, "--output", str(output)], cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    # Renamed when it is whole: another command may be starting the image that was here.
+    fresh = output.with_suffix(".new")
+    done = subprocess.run([*command, "--output", str(fresh)], cwd=paths.ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise exits.CliError(exits.FAILED, f"the image {system.name} cannot be made:\n{done.stderr.rstrip()}")
+    fresh.replace(output)
     return output

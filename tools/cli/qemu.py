@@ -4,8 +4,9 @@
 CPUS = ("24Kf", "P5600")
 
 
-def command(image, cpu, cpus=1):
-    """The command line: console on standard input and output, and a guest's reset ends QEMU."""
-    line = ["qemu-system-mipsel", "-M", "malta", "-cpu", cpu, "-m", "256", "-nographic", "-monitor", "none", "-serial", "stdio",
-            "-nic", "none", "-no-reboot", "-kernel", str(image)]
+def command(image, cpu, cpus=1, interactive=False):
+    """The command line: console on standard input and output; a guest's reset ends QEMU, and when interactive Ctrl-A X does."""
+    serial = ["-serial", "mon:stdio"] if interactive else ["-serial", "stdio", "-monitor", "none"]
+    line = ["qemu-system-mipsel", "-M", "malta", "-cpu", cpu, "-m", "256", "-nographic", *serial, "-nic", "none", "-no-reboot",
+            "-kernel", str(image)]
     return line + (["-smp", str(cpus)] if cpus > 1 else [])

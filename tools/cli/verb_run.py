@@ -50,7 +50,10 @@ def _on_qemu(args):
     if f"malta/{name}" not in images:
         known = ", ".join(systems.SYSTEMS)
         raise exits.CliError(exits.BAD_INPUT, f"no system '{name}'; there are: {known}")
-    return attach(qemu.command(images[f"malta/{name}"], args.cpu or systems.SYSTEMS[name].cpu))
+    interactive = sys.stdin.isatty()
+    if interactive:
+        term.say("the keys go to the system; Ctrl-A X ends QEMU")
+    return attach(qemu.command(images[f"malta/{name}"], args.cpu or systems.SYSTEMS[name].cpu, interactive=interactive))
 
 
 def attach(command):

@@ -108,7 +108,7 @@ void layout_module(struct image *image, const char *name, const char *path)
 
 	memcpy(p->data, data, size);
 	free(data);
-	strcpy(out->name, name);
+	memcpy(out->name, name, strlen(name) + 1);
 	out->base = p->base;
 	out->size = (uint32_t)size;
 	image->header.image_end += p->size;

@@ -32,12 +32,12 @@ def check_text(path, text):
 
 
 def folders_without_readme(files):
-    """Folders that hold files and no README.md; the README beside an `include` folder speaks for all below it."""
+    """Folders that hold files and no README.md; the README beside `include` and `src` speaks for all below them."""
     have = {posixpath.dirname(f) for f in files if posixpath.basename(f) == "README.md"}
     holding = {posixpath.dirname(f) for f in files}
-    return [f"{folder}: no README.md" for folder in sorted(holding - have) if folder and not _public(folder, have)]
+    return [f"{folder}: no README.md" for folder in sorted(holding - have) if folder and not _spoken_for(folder, have)]
 
 
-def _public(folder, have):
-    owner, include, _ = f"{folder}/".rpartition("/include/")
-    return include and owner in have
+def _spoken_for(folder, have):
+    owner = re.match(r"(.*)/(include|src)(/|$)", folder)
+    return owner is not None and owner[1] in have

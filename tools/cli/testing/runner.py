@@ -105,10 +105,8 @@ class Runner:
             return
         try:
             self.artefacts.update(artefacts.build(target))
-        except buildtree.BuildError as error:
-            self.report.add(Result(f"build/{need}", FAILED, error.output))
-            self.unavailable[need] = f"the build {error.preset} failed"
         except exits.CliError as error:
-            if error.code != exits.NOT_SUPPORTED:
-                raise
             self.unavailable[need] = str(error)
+            if error.code != exits.NOT_SUPPORTED:
+                self.report.add(Result(f"build/{need}", FAILED, getattr(error, "output", str(error))))
+                self.unavailable[need] = f"the build {need} failed"
