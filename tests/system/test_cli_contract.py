@@ -4,6 +4,7 @@
 import json
 import os
 
+import harness_path
 from harness import case
 
 VERBS = ["demo", "run", "test", "build", "bench", "coverage", "check", "graph", "lint", "doctor", "help"]
@@ -100,14 +101,14 @@ def json_agrees_with_the_closing_line(t):
 @case(tiers=["unit"])
 def launcher_without_python_only_reports(t):
     """With --no-install a machine without Python gets exit code 4 and is told what is missing."""
-    done = t.run(["/bin/sh", t.root / "skerry", "doctor", "--no-install"], env=_path_without(t, "python3"))
+    done = t.run(["/bin/sh", t.root / "skerry", "doctor", "--no-install"], env=harness_path.path_without(t, "python3"))
     assert done.code == 4 and "python3" in done.err, done
 
 
 @case(tiers=["unit"])
 def no_install_only_reports(t):
     """With --no-install a missing package is named with its purpose; exit code 4."""
-    done = skerry(t, "lint", "shell", "--no-install", env=_path_without(t, "shellcheck"))
+    done = skerry(t, "lint", "shell", "--no-install", env=harness_path.path_without(t, "shellcheck"))
     assert done.code == 4, done
     assert "shellcheck" in done.err and "checks the shell scripts" in done.err
 
@@ -115,14 +116,14 @@ def no_install_only_reports(t):
 @case(tiers=["unit"])
 def without_apt_missing_packages_are_reported(t):
     """On a system without apt-get nothing is tried; exit code 4."""
-    done = skerry(t, "lint", "shell", env=_path_without(t, "shellcheck", "apt-get"))
+    done = skerry(t, "lint", "shell", env=harness_path.path_without(t, "shellcheck", "apt-get"))
     assert done.code == 4 and "no apt-get" in done.err, done
 
 
 @case(tiers=["unit"])
 def doctor_tells_what_is_missing(t):
     """A missing program is marked, and the exit code is 4."""
-    done = skerry(t, "doctor", env=_path_without(t, "shellcheck"))
+    done = skerry(t, "doctor", env=harness_path.path_without(t, "shellcheck"))
     assert done.code == 4, done
     assert any("missing" in line and "shellcheck" in line for line in done.out.splitlines())
 
@@ -131,16 +132,3 @@ def doctor_tells_what_is_missing(t):
 def output_to_a_file_has_no_colour(t):
     """Escape sequences belong to terminals."""
     assert "\033" not in skerry(t, "doctor").out
-
-
-def _path_without(t, *programs):
-    """An environment whose PATH has every program of the present one but those named."""
-    folder = t.dir / "bin"
-    folder.mkdir()
-    for directory in os.environ["PATH"].split(os.pathsep):
-        if os.path.isdir(directory):
-            for name in os.listdir(directory):
-                target = folder / name
-                if name not in programs and not os.path.lexists(target):
-                    os.symlink(os.path.join(directory, name), target)
-    return {"PATH": str(folder)}
