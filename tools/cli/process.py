@@ -6,6 +6,9 @@ import signal
 import subprocess
 
 
+_running = set()  # what run() has started and not seen end
+
+
 class Result:
     """A finished command: exit code (negative: the signal that ended it) and its output as text."""
 
@@ -47,6 +50,7 @@ def run(command, timeout, stdin=None, env=None, cwd=None, first=signal.SIGKILL):
     process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(env or {})}, start_new_session=True,
                                stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
+    _running.add(process)
     try:
         out, err = process.communicate(stdin, timeout)
     except subprocess.TimeoutExpired:
@@ -55,4 +59,11 @@ def run(command, timeout, stdin=None, env=None, cwd=None, first=signal.SIGKILL):
         raise StillRunning(command, timeout, out, err) from None
     finally:
         kill_group(process)
+        _running.discard(process)
     return Result(command, process.returncode, out, err)
+
+
+def stop_all():
+    """Ends every command that a run() of another thread waits for, politely first; for an interrupted test run."""
+    for process in list(_running):
+        kill_group(process, signal.SIGTERM)

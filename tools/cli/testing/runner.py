@@ -4,7 +4,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 
-from cli import artefacts, buildtree, exits, packages, term
+from cli import artefacts, buildtree, exits, packages, process, term
 from cli.testing import needs, report, system, unit
 from cli.testing.result import FAILED, SKIPPED, Result, could_match, matcher
 
@@ -45,9 +45,14 @@ class Runner:
         for result in self.broken:
             self.report.add(result)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for build_name, preset in self.unit_builds.items():
-                self._run_unit(pool, build_name, preset)
-            self._run_system(pool)
+            try:
+                for build_name, preset in self.unit_builds.items():
+                    self._run_unit(pool, build_name, preset)
+                self._run_system(pool)
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                process.stop_all()
+                raise
         self.report.close(self.args.json)
         if not self.report.results:
             term.warn(f"skerry test: no case matches '{self.args.filter}'")

@@ -15,6 +15,7 @@ import traceback
 from dataclasses import dataclass, field
 
 from cli import paths, process
+from cli.testing import needs
 from cli.testing.result import FAILED, PASSED, SKIPPED, Result
 
 FOLDER = paths.ROOT / "tests" / "system"
@@ -45,21 +46,29 @@ def discover():
         short = path.stem.removeprefix("test_")
         try:
             module = importlib.import_module(path.stem)
+            cases += _cases_of(module, path.stem, short)
         except Exception:  # whatever the file does wrong is that file's failed case
             broken.append(Result(f"system/{short}/loads", FAILED, traceback.format_exc()))
-            continue
-        for value in vars(module).values():
-            spec = getattr(value, "skerry_case", None)
-            if spec and value.__module__ == path.stem:
-                cases += [_instance(spec, path.stem, short, *which) for which in spec.instances()]
     return cases, broken
+
+
+def _cases_of(module, file, short):
+    cases = []
+    for value in vars(module).values():
+        spec = getattr(value, "skerry_case", None)
+        if spec and value.__module__ == file:
+            unknown = set(spec.needs) - set(needs.NEEDS)
+            if unknown:
+                raise ValueError(f"{spec.name} needs {', '.join(sorted(unknown))}; there are: {', '.join(needs.NEEDS)}")
+            cases += [_instance(spec, file, short, *which) for which in spec.instances()]
+    return cases
 
 
 def _instance(spec, file, short, tier, cpu, param):
     brackets = ",".join(str(part) for part in (cpu, param) if part is not None)
     name = f"{tier}/{short}/{spec.name}" + (f"[{brackets}]" if brackets else "")
-    needs = spec.needs + (["qemu"] if tier == "qemu" and "qemu" not in spec.needs else [])
-    return SystemCase(name, file, spec.name, tier, cpu, param, needs, spec.long, spec.timeout)
+    wanted = spec.needs + (["qemu"] if tier == "qemu" and "qemu" not in spec.needs else [])
+    return SystemCase(name, file, spec.name, tier, cpu, param, wanted, spec.long, spec.timeout)
 
 
 @contextlib.contextmanager
