@@ -16,6 +16,7 @@ struct vcpu {
 	struct sk_vcpu_area *area; /* kernel alias of the state area */
 	uint32_t lines;            /* level of the external lines, SK_VCPU_LINES */
 	uint32_t event;            /* notification bits that wait for the VMM */
+	bool remote;               /* lines changed while it ran on another CPU */
 	struct list irqs;          /* IRQ objects bound to it */
 	struct timeout timer;      /* guest Compare; armed by the engine */
 	uint32_t stats[SK_VCPU_STATS_MAX];
@@ -35,6 +36,15 @@ void vcpu_event(struct cpu *cpu, struct vcpu *v, uint32_t bits);
 
 /** Sets the external interrupt lines in @p mask to @p level, waking a waiting guest. */
 void vcpu_set_lines(struct cpu *cpu, struct vcpu *v, uint32_t mask, uint32_t level);
+
+/** Start of an entry that interrupted the guest of @p v, which is cpu->current's: what another CPU left for it to do. */
+void vcpu_entered(struct cpu *cpu, struct vcpu *v);
+
+/** Ends a run, if there is one, with SK_EXIT_CANCELED (ex_regs). */
+void vcpu_cancel(struct cpu *cpu, struct vcpu *v);
+
+/** The thread of @p v, or its task, is being destroyed: nobody can run @p v any more. */
+void vcpu_thread_gone(struct cpu *cpu, struct vcpu *v);
 
 /*
  * Called by the engine, kernel-entry context with the lock held, cpu->current == v->thread and running the guest:
