@@ -10,7 +10,7 @@ KERNEL = "arch/mips-vz/skerry-kernel-malta.elf"
 
 def malta(folder, builder):
     """Images of all systems for Malta, from the mipsel build in `folder`: {"malta/<system>": path}."""
-    images = {}
+    images = {"kernel/malta": folder / KERNEL}
     output = buildtree.directory("images") / "malta"
     output.mkdir(parents=True, exist_ok=True)
     for system in systems.SYSTEMS.values():
@@ -31,3 +31,10 @@ def assemble(builder, folder, system, output):
         raise exits.CliError(exits.FAILED, f"the image {system.name} cannot be made:\n{done.stderr.rstrip()}")
     fresh.replace(output)
     return output
+
+
+def kernel_sizes(kernel):
+    """{"text", "data", "bss"}: bytes of a kernel's code with its constants, its data, and its zeroed memory."""
+    done = subprocess.run(["mipsel-linux-gnu-size", str(kernel)], capture_output=True, text=True, check=True)
+    text, data, bss = done.stdout.splitlines()[1].split()[:3]
+    return {"text": int(text), "data": int(data), "bss": int(bss)}

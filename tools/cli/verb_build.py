@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`skerry build`: makes the images and the tools."""
 
-from cli import artefacts, exits, packages, paths, term
+from cli import artefacts, exits, images, packages, paths, term
 
 SUMMARY = "Build board images, the simulation or the host tools."
 DETAILS = "Without a name: everything that this tree has the parts for."
@@ -26,4 +26,9 @@ def run(args):
             term.say(f"{target}: {error}")
     for path in built.values():
         term.say(f"{path.stat().st_size:>10}  {paths.shown(path)}")
+    for key, path in built.items():
+        if key.startswith("kernel/"):
+            sizes = images.kernel_sizes(path)
+            memory = sum(sizes.values())
+            term.say(f"{key}: text {sizes['text']}, data {sizes['data']}, bss {sizes['bss']}; memory at boot {memory} bytes")
     return exits.GOOD
