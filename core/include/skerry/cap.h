@@ -43,6 +43,10 @@ int cap_grant(struct cap *from, struct cap *to, unsigned rights);
 /** Empties @p c, which has no derived capabilities; of a root capability the object stays, without one. */
 void cap_remove(struct cap *c);
 
+/** Takes @p rights from the capability @p d is embedded in; a derived one that keeps none is removed. For
+ * deriv_revoke(). */
+void cap_take(struct deriv *d, unsigned rights);
+
 /**
  * Bounded revocation: takes @p rights from what is derived from @p c, then, with @p self, from @p c (a root capability
  * that loses its last right takes the object with it). An empty slot is already done.

@@ -12,7 +12,8 @@ struct deriv {
 	struct deriv *next, *prev; /* siblings, a ring; an only child or an origin points to itself */
 	uint8_t depth;             /* 0 for an origin */
 	uint8_t flags;             /* DERIV_* */
-	uint8_t rights;            /* SK_MEM_* or SK_CAP_* of the thing it is embedded in */
+	uint8_t rights : 4;        /* SK_MEM_* or SK_CAP_* of the thing it is embedded in */
+	uint8_t pending : 4;       /* with DERIV_DYING: rights to be taken in a further walk */
 	uint8_t order;             /* memory: log2 of the size; capabilities: 0 */
 };
 
@@ -29,6 +30,9 @@ void deriv_origin(struct deriv *d, unsigned rights, unsigned order);
 
 /** The topmost of @p d and what is above it that is being revoked, or null. At most SK_DERIVATION_DEPTH steps. */
 struct deriv *deriv_dying(struct deriv *d);
+
+/** Whether something may be derived from @p parent: SK_OK, SK_EDYING, or SK_EDEPTH. */
+int deriv_allowed(struct deriv *parent);
 
 /**
  * Makes @p d, of any content, a child of @p parent.

@@ -21,8 +21,13 @@ struct kernel {
 	ticks_t kip_base;           /* point in time the KIP's clock base stands for */
 	struct timeout kip_timeout; /* moves that base on before the counter wraps */
 	unsigned board;             /* sk_bootinfo.board */
+	unsigned steps;             /* of preempted() */
 };
 
 extern struct kernel kernel;
+
+/** One step of a long operation was done. True at every SK_STEPS-th when an interrupt waits: the operation then ends
+ * with SK_RESTART. One count for all of them, so that nested loops do not multiply. */
+bool preempted(void);
 
 #endif

@@ -51,6 +51,9 @@ struct object_ops {
 /** Operations by type; each type's file defines its own (factory_ops in factory.c, ...), object.c lists them. */
 const struct object_ops *object_ops(unsigned type);
 
+/** destroy_step of objects that are nothing but their storage. */
+bool object_nothing_to_destroy(struct kobject *o);
+
 /** Initializes the header of a fresh object and links it to its payer. */
 void object_init(struct kobject *o, unsigned type, struct factory *payer);
 
@@ -60,6 +63,10 @@ void object_init(struct kobject *o, unsigned type, struct factory *payer);
  * @return null and @p *error when that fails; nothing has changed then.
  */
 struct kobject *object_create(struct factory *f, unsigned type, uint32_t bytes, struct cap *slot, int *error);
+
+/** Takes back what object_create() did: unlinks @p o, which nobody else refers to, empties its root slot if it has one
+ * and gives its storage back. */
+void object_discard(struct kobject *o);
 
 /**
  * Destroys @p o in bounded steps, with everything that depends on it. Idempotent while under way. Its root slot stays,

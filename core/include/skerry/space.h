@@ -27,7 +27,8 @@ struct ptab {
 	struct pte_slot slot[SPACE_L2_ENTRIES];
 };
 
-/** First-level entry: pte non-zero is a large mapping, else the second-level table or nothing. */
+/** First-level entry: pte non-zero is a large mapping, else the second-level table or nothing. The refill path, which
+ * holds no lock, loads the pointer first and the pte second: so it never takes a mapping for a table. */
 struct l1_slot {
 	pte_t pte;
 	union {

@@ -13,7 +13,7 @@
 #define SK_ROOT_SLOT_BOARD  7
 #define SK_ROOT_SLOT_SC     8 /* the scheduling context it runs on */
 #define SK_ROOT_SLOT_RANGES 9 /* first range capability; one slot each, in the order of the boot information */
-#define SK_ROOT_SLOTS       1024
+#define SK_ROOT_SLOTS       256
 
 /** Boot information page, read-only in the root task. */
 #define SK_BOOTINFO_ADDR    0x7fff4000
