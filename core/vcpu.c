@@ -8,6 +8,7 @@
 #include <skerry/irq.h>
 #include <skerry/msg.h>
 #include <skerry/object_types.h>
+#include <skerry/sched.h>
 #include <skerry/thread.h>
 
 #define STATS_AT_ONCE 16
