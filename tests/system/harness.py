@@ -100,6 +100,10 @@ class Context:
         """Path of a built host tool."""
         return self._artefact(f"tools/{name}")
 
+    def guest(self, file):
+        """Path of a file of a Linux guest, such as "min/vmlinux"; for cases that need `guests`."""
+        return self._artefact(f"guests/{file}")
+
     def _artefact(self, key):
         if key not in self.artefacts:
             known = ", ".join(sorted(self.artefacts)) or "none"

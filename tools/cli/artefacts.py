@@ -3,7 +3,9 @@
 
 import pathlib
 
-from cli import buildtree, images, later, paths
+from cli import buildtree, exits, images, later, paths
+from guests.errors import GuestError
+from guests.supply import TESTED, Supply
 
 TARGETS = ("malta", "ci40", "sim", "tools")
 GROUPS = {
@@ -11,12 +13,21 @@ GROUPS = {
     "ci40": ("host", "tools", "mips"),
     "sim": ("host", "tools", "mips"),
     "tools": ("host", "tools"),
+    "guests": ("guests",),
 }
 
 
 def build(target):
     """Builds a target; {key: path}. Ends with exit code 3 when its part is not in the tree."""
-    return {"malta": _malta, "ci40": _ci40, "sim": _sim, "tools": _tools}[target]()
+    return {"malta": _malta, "ci40": _ci40, "sim": _sim, "tools": _tools, "guests": _guests}[target]()
+
+
+def _guests():
+    try:
+        files = Supply().provide(TESTED)
+    except GuestError as error:
+        raise exits.CliError(error.code, f"guests: {error}") from None
+    return {f"guests/{name}": path for name, path in files.items()}
 
 
 def _tools():

@@ -21,7 +21,7 @@ class Package:
 
 
 # Groups: host (compile for this machine), unit (unit tests), clang, mips (compile for the boards), qemu, tools (host tools),
-# lint, coverage.
+# guests (fetch and build Linux guests), lint, coverage.
 PACKAGES = (
     Package("cmake", ("host", "mips"), "configures every build", "command:cmake"),
     Package("ninja-build", ("host", "mips"), "runs every build", "command:ninja"),
@@ -30,11 +30,19 @@ PACKAGES = (
     Package("pkg-config", ("host",), "finds the libraries of this machine", "command:pkg-config"),
     Package("check", ("unit",), "unit-test framework", "pkgconfig:check"),
     Package("clang", ("clang",), "second compiler for the unit tests", "command:clang"),
-    Package("gcc-mipsel-linux-gnu", ("mips",), "compiles for the MIPS boards", "command:mipsel-linux-gnu-gcc"),
+    Package("gcc-mipsel-linux-gnu", ("mips", "guests"), "compiles for the MIPS boards", "command:mipsel-linux-gnu-gcc"),
     Package("qemu-system-mips", ("qemu",), "emulates the Malta board", "command:qemu-system-mipsel"),
     Package("libelf-dev", ("tools",), "reads and writes ELF files in the image builder", "pkgconfig:libelf"),
     Package("libfdt-dev", ("tools",), "reads devicetrees in the system-description compiler", "file:/usr/include/libfdt.h"),
-    Package("device-tree-compiler", ("tools",), "compiles devicetree sources", "command:dtc"),
+    Package("device-tree-compiler", ("tools", "guests"), "compiles devicetree sources", "command:dtc"),
+    Package("debian-archive-keyring", ("guests",), "checks the signatures of fetched guests",
+            "file:/usr/share/keyrings/debian-archive-keyring.gpg"),
+    Package("libc6-dev-mipsel-cross", ("guests",), "C library of the guest's self-test", "file:/usr/mipsel-linux-gnu/lib/libc.a"),
+    Package("make", ("guests",), "builds the small guest kernel", "command:make"),
+    Package("flex", ("guests",), "builds the small guest kernel's configuration tool", "command:flex"),
+    Package("bison", ("guests",), "builds the small guest kernel's configuration tool", "command:bison"),
+    Package("bc", ("guests",), "computes the small guest kernel's time constants", "command:bc"),
+    Package("xz-utils", ("guests",), "unpacks the guest kernel's source", "command:xz"),
     Package("clang-format", ("lint",), "checks how the code is laid out", "command:clang-format"),
     Package("clang-tidy", ("lint",), "finds likely mistakes", "command:clang-tidy"),
     Package("cppcheck", ("lint",), "finds likely mistakes across a file", "command:cppcheck"),

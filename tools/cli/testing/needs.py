@@ -10,6 +10,7 @@ NEEDS = {
     "tools": (artefacts.GROUPS["tools"], "tools"),
     "malta": (artefacts.GROUPS["malta"], "malta"),
     "ci40": (artefacts.GROUPS["ci40"], "ci40"),
+    "guests": (artefacts.GROUPS["guests"], "guests"),
     "sim": (artefacts.GROUPS["sim"], "sim"),
 }
 

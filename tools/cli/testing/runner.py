@@ -112,6 +112,6 @@ class Runner:
             self.artefacts.update(artefacts.build(target))
         except exits.CliError as error:
             self.unavailable[need] = str(error)
-            if error.code != exits.NOT_SUPPORTED:
+            if error.code not in (exits.NOT_SUPPORTED, exits.NOT_INSTALLED):
                 self.report.add(Result(f"build/{need}", FAILED, getattr(error, "output", str(error))))
                 self.unavailable[need] = f"the build {need} failed"
