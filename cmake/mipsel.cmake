@@ -13,9 +13,9 @@ set(mips_flags "-march=mips32r2 -mabi=32 -EL -mno-abicalls -fno-pic -G0 -msoft-f
 string(APPEND mips_flags " -ffreestanding -fno-stack-protector -fno-common")
 set(CMAKE_C_FLAGS_INIT "${mips_flags}")
 set(CMAKE_ASM_FLAGS_INIT "${mips_flags}")
-set(CMAKE_C_FLAGS_DEBUG_INIT "-Og -g")
-set(CMAKE_C_FLAGS_RELEASE_INIT "-O2 -g")
-set(CMAKE_C_FLAGS_MINSIZEREL_INIT "-Os -g")
+set(CMAKE_C_FLAGS_DEBUG "-Og -g" CACHE STRING "")
+set(CMAKE_C_FLAGS_RELEASE "-O2 -g" CACHE STRING "")
+set(CMAKE_C_FLAGS_MINSIZEREL "-Os -g" CACHE STRING "")
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-nostdlib -static -Wl,--build-id=none -Wl,--fatal-warnings -Wl,-z,max-page-size=0x4000")
 # Nothing from the host, and nothing from the cross compiler's Linux C library.
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)

@@ -25,7 +25,7 @@ struct elf_segment {
 
 sk_word_t rt_ram_take(struct rt_ram *ram, sk_word_t bytes, sk_word_t align)
 {
-	sk_word_t at = (ram->next + align - 1) & ~(align - 1);
+	sk_word_t at = ((ram->base + ram->next + align - 1) & ~(align - 1)) - ram->base;
 
 	bytes = (bytes + GRANULE_MASK) & ~GRANULE_MASK;
 	if (at < ram->next || at > ram->size || bytes > ram->size - at)

@@ -51,11 +51,11 @@ int rt_unmap(sk_word_t task, sk_word_t fpage, sk_word_t flags)
 }
 
 /* Log2 of the largest piece that fits at both places and is no longer than what is left. */
-static unsigned piece_order(sk_word_t offset, sk_word_t va, sk_word_t bytes)
+static unsigned piece_order(sk_word_t pa, sk_word_t va, sk_word_t bytes)
 {
 	unsigned order = SK_PAGE_ORDER;
 
-	while (order < 31 && ((offset | va) & ((2u << order) - 1)) == 0 && (2u << order) <= bytes)
+	while (order < 31 && ((pa | va) & ((2u << order) - 1)) == 0 && (2u << order) <= bytes)
 		order++;
 	return order;
 }
@@ -63,8 +63,13 @@ static unsigned piece_order(sk_word_t offset, sk_word_t va, sk_word_t bytes)
 int rt_range_map(sk_word_t range, sk_word_t task, sk_word_t offset, sk_word_t va, sk_word_t bytes, sk_word_t rights,
                  sk_word_t attr)
 {
+	sk_word_t info[1] = {0}; /* its physical address */
+	int unknown = rt_invoke(range, SK_RANGE_INFO, info, 0, 1);
+
+	if (unknown)
+		return unknown;
 	while (bytes) {
-		unsigned order = piece_order(offset, va, bytes);
+		unsigned order = piece_order(info[0] + offset, va, bytes);
 		sk_word_t w[] = {task, offset, SK_FPAGE_MEMORY(va, order, rights), attr};
 		int error = rt_invoke(range, SK_RANGE_MAP, w, 4, 0);
 
@@ -93,7 +98,7 @@ int rt_range_clear(sk_word_t range, sk_word_t offset, sk_word_t bytes)
 	return SK_OK;
 }
 
-static int thread_setup(const struct rt_thread_params *p)
+int rt_thread_run(const struct rt_thread_params *p)
 {
 	sk_word_t bind[] = {p->utcb, p->pager, p->handler, p->utcb};
 	sk_word_t regs[] = {p->pc, p->sp, p->a0, p->utcb, 0};
@@ -122,7 +127,7 @@ int rt_thread_start(const struct rt_thread_params *p)
 
 	if (error)
 		return error;
-	error = thread_setup(p);
+	error = rt_thread_run(p);
 	if (error)
 		(void)rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(p->thread, SK_CAP_ALL), SK_UNMAP_SELF);
 	return error;

@@ -51,7 +51,7 @@ static void find_ram(const struct sk_bootinfo *info)
 		const struct sk_boot_range *r = &info->range[i];
 
 		if (r->kind == SK_RANGE_RAM && r->use == SK_BOOT_USE_FREE && r->size > ram.size)
-			ram = (struct rt_ram){SK_ROOT_SLOT_RANGES + i, 0, r->size};
+			ram = (struct rt_ram){SK_ROOT_SLOT_RANGES + i, r->base, 0, r->size};
 	}
 }
 

@@ -49,26 +49,27 @@
 /** CTRL on the destination task. Maps from the caller's own task. w0 item word (SK_ITEM_*), w1 source flexpage, w2
  * destination window (memory: address window; capability: slot). -> w0 destination flexpage. Errors of either side go
  * to the caller. */
-#define SK_TASK_MAP         SK_OPCODE(SK_TYPE_TASK, 1)
+#define SK_TASK_MAP      SK_OPCODE(SK_TYPE_TASK, 1)
 /** CTRL. w0 flexpage (its rights are those to take away; all rights remove the mapping), w1 SK_UNMAP_* flags. Removes
  * what was derived from the named mappings or slots, and with SK_UNMAP_SELF these too. A mapping that the flexpage
  * touches in part is treated whole. */
-#define SK_TASK_UNMAP       SK_OPCODE(SK_TYPE_TASK, 2)
+#define SK_TASK_UNMAP    SK_OPCODE(SK_TYPE_TASK, 2)
 /** USE. w0 slot. -> w0 type (SK_TYPE_*), w1 rights. */
-#define SK_TASK_CAP_INFO    SK_OPCODE(SK_TYPE_TASK, 3)
+#define SK_TASK_CAP_INFO SK_OPCODE(SK_TYPE_TASK, 3)
 /** CTRL. w0 address: adds one granule of zeroed kernel-user memory there, readable and writable. Its mapping can
  * neither be delegated nor unmapped; it lives as long as the task. */
-#define SK_TASK_KUMEM       SK_OPCODE(SK_TYPE_TASK, 4)
+#define SK_TASK_KUMEM    SK_OPCODE(SK_TYPE_TASK, 4)
 /** USE on the caller's own task. w0 operation (SK_CACHE_*), w1 start, w2 bytes. Only over mapped memory of the caller:
  * SK_EFAULT otherwise. */
-#define SK_TASK_CACHE       SK_OPCODE(SK_TYPE_TASK, 5)
-#define SK_CACHE_CLEAN      1 /* write dirty lines back */
-#define SK_CACHE_INVALIDATE 2 /* write back and invalidate (a pure invalidate could reveal another owner's old data) \
+#define SK_TASK_CACHE    SK_OPCODE(SK_TYPE_TASK, 5)
+#define SK_CACHE_CLEAN   1 /* write dirty lines back */
+#define SK_CACHE_INVALIDATE \
+	2                    /* write back and invalidate (a pure invalidate could reveal another owner's old data) \
 	                       */
-#define SK_CACHE_SYNC_INSN  3 /* make stores visible to instruction fetch */
+#define SK_CACHE_SYNC_INSN 3 /* make stores visible to instruction fetch */
 /** USE. w0 address. -> w0 flexpage of the mapping that covers it (its rights included), w1 SK_ATTR_*. SK_ENOENT where
  * unmapped. */
-#define SK_TASK_LOOKUP      SK_OPCODE(SK_TYPE_TASK, 6)
+#define SK_TASK_LOOKUP     SK_OPCODE(SK_TYPE_TASK, 6)
 
 /* --- Thread. --- */
 /** CTRL. w0 user address of its UTCB (kernel-user memory), w1 pager gate sel or 0, w2 exception gate sel or 0 (both

@@ -6,10 +6,11 @@
 #include <skerry/abi/types.h>
 
 /* Exit reasons (w0 of the answer to SK_VCPU_RUN, and sk_vcpu_area.exit.reason). */
-#define SK_EXIT_NONE     0
-#define SK_EXIT_EVENT    1 /* a bound notification fired; its bits in exit.data */
-#define SK_EXIT_MMIO     2 /* load or store where the VM maps nothing: gva, gpa, insn */
-#define SK_EXIT_FAULT    3 /* access to mapped guest memory that its rights forbid, or an instruction fetch from nowhere \
+#define SK_EXIT_NONE  0
+#define SK_EXIT_EVENT 1 /* a bound notification fired; its bits in exit.data */
+#define SK_EXIT_MMIO  2 /* load or store where the VM maps nothing: gva, gpa, insn */
+#define SK_EXIT_FAULT \
+	3 /* access to mapped guest memory that its rights forbid, or an instruction fetch from nowhere \
 	                    */
 #define SK_EXIT_HYPCALL  4 /* HYPCALL instruction: code in insn */
 #define SK_EXIT_INSN     5 /* a privileged instruction or register that the profile leaves to the VMM's policy */

@@ -8,11 +8,12 @@
 /** RAM to build tasks from: a range capability, given out from the front in granules. */
 struct rt_ram {
 	sk_word_t range; /* slot of the range capability */
+	sk_word_t base;  /* physical address of its first byte */
 	sk_word_t next;  /* offset of the first free byte */
 	sk_word_t size;
 };
 
-/** Takes @p bytes (rounded up to granules) aligned to @p align. @return offset in the range, or ~0 when too little is left. */
+/** Takes @p bytes (rounded up to granules), physically aligned to @p align, a power of two. @return offset in the range, or ~0 when too little is left. */
 sk_word_t rt_ram_take(struct rt_ram *ram, sk_word_t bytes, sk_word_t align);
 
 /**

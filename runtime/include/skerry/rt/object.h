@@ -45,4 +45,7 @@ struct rt_thread_params {
 /** Creates, binds and starts a thread. On an error nothing is left behind. */
 int rt_thread_start(const struct rt_thread_params *p);
 
+/** The second half: binds and starts the thread that is already in p->thread. */
+int rt_thread_run(const struct rt_thread_params *p);
+
 #endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Supervision: what becomes of domains that fault, end or ask.
+#include "root.h"
+
+#include <skerry/rt/print.h>
+
+#define BACK_OFF_US 100000u
+
+static const char *access_name(sk_word_t access)
+{
+	return access == SK_FAULT_WRITE ? "write to" : access == SK_FAULT_FETCH ? "fetch from" : "read of";
+}
+
+static void report(const struct domain *d, const struct rt_msg *m)
+{
+	switch (SK_TAG_PROTO(m->tag)) {
+	case SK_PROTO_PAGEFAULT:
+		rt_printf("root: %s: %s unmapped memory at %08x, pc %08x\n", d->form->name, access_name(m->w[0] & 3),
+		          (unsigned)(m->w[0] & ~3u), (unsigned)m->w[1]);
+		break;
+	case SK_PROTO_EXCEPTION:
+		rt_printf("root: %s: exception %u, address %08x, pc %08x\n", d->form->name, (unsigned)(m->w[0] & 0x1f),
+		          (unsigned)m->w[1], (unsigned)m->w[2]);
+		break;
+	case SK_PROTO_ERROR:
+		rt_printf("root: %s ended with status %d\n", d->form->name, (int)m->w[0]);
+		break;
+	default:
+		rt_printf("root: %s sent something unknown (protocol %x)\n", d->form->name,
+		          (unsigned)SK_TAG_PROTO(m->tag));
+		break;
+	}
+}
+
+static bool anyone_runs(void)
+{
+	for (unsigned i = 0; i < root.form->domains; i++)
+		if (root.domain[i].running && root.form->domain[i].kind == SYS_GUEST)
+			return true;
+	return false;
+}
+
+static bool has_guests(void)
+{
+	for (unsigned i = 0; i < root.form->domains; i++)
+		if (root.form->domain[i].kind == SYS_GUEST)
+			return true;
+	return false;
+}
+
+static void ended(struct domain *d, int status)
+{
+	domain_destroy(d);
+	if (d->form->on_end == SYS_END_SYSTEM)
+		root_finish(status);
+	if (d->form->on_end == SYS_END_RESTART && d->restarts < d->form->restarts) {
+		d->restarts++;
+		rt_printf("root: %s: restart %u of %u\n", d->form->name, d->restarts, (unsigned)d->form->restarts);
+		rt_sleep_us(BACK_OFF_US * d->restarts);
+		(void)domain_start(d);
+		return;
+	}
+	rt_printf("root: %s stays down\n", d->form->name);
+	/* A system of guests is over when its last guest is. */
+	if (has_guests() && !anyone_runs())
+		root_finish(status);
+}
+
+void supervise(void)
+{
+	struct rt_msg m;
+
+	for (;;) {
+		int error = rt_wait(&m);
+
+		if (error || m.label >= root.form->domains) {
+			rt_printf("root: unexpected message: error %d, label %u\n", error, (unsigned)m.label);
+			continue;
+		}
+		struct domain *d = &root.domain[m.label];
+
+		if (!d->running)
+			continue;
+		report(d, &m);
+		ended(d, SK_TAG_PROTO(m.tag) == SK_PROTO_ERROR ? (int)m.w[0] : 1);
+	}
+}
