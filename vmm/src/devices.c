@@ -2,8 +2,6 @@
 // Builds the devices that the guest's device tree describes.
 #include "machine_parts.h"
 
-#include <vmm/text.h>
-
 static bool console_send(void *ctx, uint8_t byte)
 {
 	struct vmm *vmm = ctx;

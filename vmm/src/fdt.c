@@ -156,6 +156,7 @@ int vmm_fdt_open(struct vmm_fdt *fdt, uint8_t *blob, size_t size)
 	*fdt = (struct vmm_fdt){
 	        .blob = blob,
 	        .size = total,
+	        .room = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX,
 	        .nodes = nodes,
 	        .nodes_end = nodes + nodes_size,
 	        .strings = strings,
@@ -270,16 +271,53 @@ int vmm_fdt_set_cell(const struct vmm_fdt *fdt, uint32_t node, const char *name,
 	return status;
 }
 
-int vmm_fdt_set_string(const struct vmm_fdt *fdt, uint32_t node, const char *name, const char *text)
+// Header fields that hold an offset, and those that hold a size that grows with the structure block.
+static const uint8_t offset_fields[] = {8, 12, 16};
+static const uint8_t size_fields[] = {4, 36};
+
+// Opens a gap of @p bytes (whole words) at offset @p at of the structure block.
+static int open_gap(struct vmm_fdt *fdt, uint32_t at, uint32_t bytes)
 {
-	size_t length = vmm_strlen(text);
+	if (bytes > fdt->room - fdt->size)
+		return VMM_FDT_PROP_SIZE;
+	__builtin_memmove(fdt->blob + at + bytes, fdt->blob + at, fdt->size - at);
+	for (size_t i = 0; i < VMM_ARRAY_SIZE(offset_fields); i++) {
+		uint8_t *field = fdt->blob + offset_fields[i];
+
+		if (be32(field) >= at)
+			put_be32(field, be32(field) + bytes);
+	}
+	for (size_t i = 0; i < VMM_ARRAY_SIZE(size_fields); i++)
+		put_be32(fdt->blob + size_fields[i], be32(fdt->blob + size_fields[i]) + bytes);
+	fdt->size += bytes;
+	fdt->nodes_end += bytes;
+	if (fdt->strings >= at) {
+		fdt->strings += bytes;
+		fdt->strings_end += bytes;
+	}
+	return VMM_OK;
+}
+
+int vmm_fdt_set_string(struct vmm_fdt *fdt, uint32_t node, const char *name, const char *text)
+{
+	size_t length = vmm_strlen(text) + 1;
 	struct vmm_fdt_value value;
 	int status = vmm_fdt_prop(fdt, node, name, &value);
 
 	if (status != VMM_OK)
 		return status;
-	if (length >= value.size)
-		return VMM_FDT_PROP_SIZE;
+	if (length > value.size) {
+		uint32_t old = (value.size + 3) & ~3u;
+		uint32_t end = (uint32_t)(value.data - fdt->blob) + old;
+
+		if (length > fdt->room)
+			return VMM_FDT_PROP_SIZE;
+		status = open_gap(fdt, end, (((uint32_t)length + 3) & ~3u) - old);
+		if (status != VMM_OK)
+			return status;
+		value.size = (uint32_t)length;
+		put_be32(value.data - 8, value.size);
+	}
 	vmm_copy(value.data, text, length);
 	vmm_fill(value.data + length, 0, value.size - length);
 	return VMM_OK;

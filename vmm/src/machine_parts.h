@@ -4,7 +4,6 @@
 #define VMM_MACHINE_PARTS_H
 
 #include <vmm/machine.h>
-#include <vmm/text.h>
 
 /** Builds all devices that @p tree describes and puts them on the bus. @return VMM_OK or what is wrong */
 int vmm_devices_from_tree(struct vmm *vmm, const struct vmm_fdt *tree);
@@ -15,8 +14,5 @@ int vmm_devices_from_tree(struct vmm *vmm, const struct vmm_fdt *tree);
  * @return false if the processor's state could not be read or written
  */
 bool vmm_inject(struct vmm *vmm, unsigned code);
-
-/** Sends a message with the guest's name in front. */
-void vmm_message(struct vmm *vmm, const struct vmm_text *text);
 
 #endif

@@ -2,10 +2,12 @@
 // Memory layout of a guest at its start.
 #include <vmm/place.h>
 
-#define RAM_MIN   (UINT32_C(1) << 20)
+#define RAM_MIN    (UINT32_C(1) << 20)
 // Everything the boot protocol hands over must be reachable through kseg0.
-#define RAM_MAX   (UINT32_C(512) << 20)
-#define PAGE_SIZE (UINT32_C(16) << 10)
+#define RAM_MAX    (UINT32_C(512) << 20)
+#define PAGE_SIZE  (UINT32_C(16) << 10)
+// Room for a longer command line than the tree has.
+#define DTB_GROWTH 1024
 
 static int load_kernel(const struct vmm_config *config, struct vmm_kernel *kernel)
 {
@@ -57,13 +59,14 @@ static int place_initrd(const struct vmm_config *config, struct vmm_placement *p
 
 static int place_dtb(const struct vmm_config *config, struct vmm_placement *placement)
 {
+	uint32_t room = config->dtb.size + DTB_GROWTH;
 	uint32_t at;
 
-	if (!find_room(&placement->kernel, placement->initrd_start, config->dtb.size, &at))
+	if (room < DTB_GROWTH || !find_room(&placement->kernel, placement->initrd_start, room, &at))
 		return VMM_PLACE_DTB;
 	vmm_copy(config->ram.host + at, config->dtb.data, config->dtb.size);
 	placement->dtb = at;
-	return vmm_fdt_open(&placement->tree, config->ram.host + at, config->dtb.size);
+	return vmm_fdt_open(&placement->tree, config->ram.host + at, room);
 }
 
 static int patch_initrd(const struct vmm_placement *placement, uint32_t chosen)
@@ -83,24 +86,44 @@ static int patch_initrd(const struct vmm_placement *placement, uint32_t chosen)
 	return status;
 }
 
-static int patch_tree(const struct vmm_config *config, struct vmm_random *random, const struct vmm_placement *placement)
+// The processor's clock is the root's `clock` node; a tree without it keeps the frequency it was made for.
+static int patch_clock(const struct vmm_config *config, const struct vmm_fdt *tree)
+{
+	uint32_t clock;
+
+	if (config->clock_hz == 0 || vmm_fdt_child(tree, "clock", &clock) != VMM_OK)
+		return VMM_OK;
+	return vmm_fdt_set_cell(tree, clock, "clock-frequency", 0, config->clock_hz);
+}
+
+static int patch_chosen(const struct vmm_config *config, struct vmm_random *random, struct vmm_placement *placement)
+{
+	struct vmm_fdt *tree = &placement->tree;
+	struct vmm_fdt_value seed;
+	uint32_t chosen;
+	int status = vmm_fdt_child(tree, "chosen", &chosen);
+
+	if (status == VMM_OK)
+		status = patch_initrd(placement, chosen);
+	if (status == VMM_OK && vmm_fdt_prop(tree, chosen, "rng-seed", &seed) == VMM_OK)
+		vmm_random_bytes(random, seed.data, seed.size);
+	if (status == VMM_OK && config->bootargs)
+		status = vmm_fdt_set_string(tree, chosen, "bootargs", config->bootargs);
+	return status;
+}
+
+static int patch_tree(const struct vmm_config *config, struct vmm_random *random, struct vmm_placement *placement)
 {
 	const struct vmm_fdt *tree = &placement->tree;
-	struct vmm_fdt_value seed;
 	uint32_t memory;
-	uint32_t chosen;
 	int status = vmm_fdt_child(tree, "memory", &memory);
 
 	if (status == VMM_OK)
 		status = vmm_fdt_set_cell(tree, memory, "reg", 1, config->ram.size);
 	if (status == VMM_OK)
-		status = vmm_fdt_child(tree, "chosen", &chosen);
+		status = patch_clock(config, tree);
 	if (status == VMM_OK)
-		status = patch_initrd(placement, chosen);
-	if (status == VMM_OK && config->bootargs)
-		status = vmm_fdt_set_string(tree, chosen, "bootargs", config->bootargs);
-	if (status == VMM_OK && vmm_fdt_prop(tree, chosen, "rng-seed", &seed) == VMM_OK)
-		vmm_random_bytes(random, seed.data, seed.size);
+		status = patch_chosen(config, random, placement);
 	return status;
 }
 

@@ -112,11 +112,72 @@ UNIT_TEST(fdt_strings_are_replaced_and_padded)
 	ck_assert_uint_eq(value.size, 64);
 	memcpy(text, "quiet", 5);
 	ck_assert_mem_eq(value.data, text, 64);
-	memset(text, 'x', 63);
-	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "bootargs", text), VMM_OK);
-	memset(text, 'x', 64);
-	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "bootargs", text), VMM_FDT_PROP_SIZE);
 	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "stdout", "a"), VMM_FDT_NO_PROP);
+}
+
+UNIT_TEST(fdt_longer_string_moves_what_follows)
+{
+	uint32_t chosen = child("chosen");
+	struct vmm_fdt_value value;
+	uint32_t cell, node = 0;
+	char text[100] = {0};
+
+	memset(text, 'x', 99);
+	// The tree has exactly its own bytes, then some short of enough, then enough.
+	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "bootargs", text), VMM_FDT_PROP_SIZE);
+	ck_assert_int_eq(vmm_fdt_open(&fdt, tree.blob, tree.size + 35), VMM_OK);
+	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "bootargs", text), VMM_FDT_PROP_SIZE);
+	ck_assert_int_eq(vmm_fdt_open(&fdt, tree.blob, tree.size + 36), VMM_OK);
+	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "bootargs", text), VMM_OK);
+	ck_assert_uint_eq(fdt.size, tree.size + 36);
+	// The tree as it was left and as a reader opens it afresh.
+	for (unsigned i = 0; i < 2; i++) {
+		ck_assert_int_eq(vmm_fdt_prop(&fdt, chosen, "bootargs", &value), VMM_OK);
+		ck_assert_uint_eq(value.size, 100);
+		ck_assert_str_eq((char *)value.data, text);
+		ck_assert_int_eq(vmm_fdt_prop(&fdt, chosen, "rng-seed", &value), VMM_OK);
+		ck_assert_uint_eq(value.size, 40);
+		node = 0;
+		ck_assert_int_eq(vmm_fdt_next(&fdt, "ns16550a", &node), VMM_OK);
+		ck_assert_int_eq(vmm_fdt_cell(&fdt, node, "reg", 0, &cell), VMM_OK);
+		ck_assert_uint_eq(cell, 0x1f000900);
+		ck_assert_int_eq(vmm_fdt_open(&fdt, tree.blob, tree.size + 36), VMM_OK);
+	}
+	ck_assert_int_eq(vmm_fdt_open(&fdt, tree.blob, tree.size + 35), VMM_FDT_SHORT);
+}
+
+UNIT_TEST(fdt_string_longer_than_all_room_is_refused)
+{
+	static char text[8192];
+	uint32_t chosen = child("chosen");
+
+	memset(text, 'x', sizeof(text) - 1);
+	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "bootargs", text), VMM_FDT_PROP_SIZE);
+}
+
+UNIT_TEST(fdt_string_grows_where_the_strings_come_first)
+{
+	static uint8_t moved[4096];
+	uint32_t nodes = 56, strings = nodes + (uint32_t)tree.nodes_size;
+	uint32_t gap = ((uint32_t)tree.strings_size + 3) & ~3u;
+	struct vmm_fdt_value value;
+	char text[100] = {0};
+
+	memcpy(moved, tree.blob, nodes);
+	memcpy(moved + nodes, tree.blob + strings, tree.strings_size);
+	memcpy(moved + nodes + gap, tree.blob + nodes, tree.nodes_size);
+	memcpy(tree.blob, moved, sizeof(moved));
+	tree_poke(&tree, 8, nodes + gap);
+	tree_poke(&tree, 12, nodes);
+	tree_poke(&tree, 4, nodes + gap + (uint32_t)tree.nodes_size);
+	tree.size = nodes + gap + tree.nodes_size + 64;
+
+	uint32_t chosen = child("chosen");
+
+	memset(text, 'x', 99);
+	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "bootargs", text), VMM_OK);
+	ck_assert_int_eq(reopen(), VMM_OK);
+	ck_assert_int_eq(vmm_fdt_prop(&fdt, chosen, "rng-seed", &value), VMM_OK);
 }
 
 UNIT_TEST(fdt_removed_property_is_gone_and_the_tree_stays_whole)

@@ -57,6 +57,42 @@ UNIT_TEST(place_tells_the_guest_where_things_are)
 	ck_assert_str_eq((char *)chosen("bootargs").data, "quiet");
 }
 
+UNIT_TEST(place_takes_a_command_line_longer_than_the_trees)
+{
+	static const char args[] =
+	        "a command line of more than the sixty-four characters that the tree brought room for";
+
+	guest.config.bootargs = args;
+	ck_assert_int_eq(place(), VMM_OK);
+	ck_assert_str_eq((char *)chosen("bootargs").data, args);
+}
+
+UNIT_TEST(place_tells_the_clock_if_the_tree_has_one)
+{
+	struct tree *t = &guest.tree;
+
+	guest.config.clock_hz = 200000000;
+	ck_assert_int_eq(place(), VMM_OK);
+	*t = (struct tree){0};
+	tree_begin(t, "");
+	tree_begin(t, "memory");
+	tree_cells(t, "reg", 2, 0, 0);
+	tree_end(t);
+	tree_begin(t, "clock");
+	tree_cells(t, "clock-frequency", 1, 1);
+	tree_end(t);
+	tree_begin(t, "chosen");
+	tree_end(t);
+	tree_end(t);
+	tree_finish(t);
+	guest.config.initrd.data = NULL;
+	ck_assert_int_eq(place(), VMM_OK);
+	ck_assert_uint_eq(told("clock", "clock-frequency", 0), 200000000);
+	guest.config.clock_hz = 0;
+	ck_assert_int_eq(place(), VMM_OK);
+	ck_assert_uint_eq(told("clock", "clock-frequency", 0), 1);
+}
+
 UNIT_TEST(place_keeps_the_trees_command_line_by_default)
 {
 	ck_assert_int_eq(place(), VMM_OK);
@@ -139,8 +175,14 @@ UNIT_TEST(place_passes_errors_of_the_images_on)
 	guest.tree.blob[0] = 0;
 	ck_assert_int_eq(place(), VMM_FDT_MAGIC);
 	guest_prepare();
-	guest.config.bootargs = "a command line of more than the sixty-four characters that the tree has room for";
+	static char args[2000];
+
+	memset(args, 'x', sizeof(args) - 1);
+	guest.config.bootargs = args;
 	ck_assert_int_eq(place(), VMM_FDT_PROP_SIZE);
+	guest.config.bootargs = NULL;
+	guest.config.dtb.size = UINT32_MAX;
+	ck_assert_int_eq(vmm_place(&guest.config, &random_source, &placement), VMM_PLACE_DTB);
 }
 
 UNIT_TEST(place_starts_raw_images)

@@ -34,6 +34,7 @@ struct vmm_config {
 	struct vmm_file initrd; /**< optional */
 	struct vmm_file dtb;    /**< compiled device tree: the guest's devices are those it describes */
 	const char *bootargs;   /**< replaces the tree's command line; NULL: leave it */
+	uint32_t clock_hz;      /**< of the processor: twice the rate of its Count register; 0: as the tree says */
 	uint8_t seed[VMM_SEED_SIZE];
 	enum vmm_stray on_stray;
 	enum vmm_on_end on_reset; /**< the guest asked for a reset */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a flattened device tree and overwrites properties in place; it never changes the tree's size.
+// Reads a flattened device tree, overwrites properties in place, and lets one string grow.
 #ifndef VMM_FDT_H
 #define VMM_FDT_H
 
@@ -13,6 +13,7 @@
 struct vmm_fdt {
 	uint8_t *blob;  /**< owned by the caller */
 	uint32_t size;  /**< bytes of the tree (its totalsize) */
+	uint32_t room;  /**< bytes it may grow to */
 	uint32_t nodes; /**< offset of the structure block */
 	uint32_t nodes_end;
 	uint32_t strings; /**< offset of the strings block */
@@ -26,7 +27,7 @@ struct vmm_fdt_value {
 };
 
 /**
- * Opens the tree at @p blob, of which @p size bytes are readable, and checks all of it: afterwards every node and property
+ * Opens the tree at @p blob, which may use @p size bytes, and checks all of it: afterwards every node and property
  * can be walked without leaving it.
  * @return VMM_OK, VMM_FDT_SHORT, VMM_FDT_MAGIC, VMM_FDT_VERSION, VMM_FDT_LAYOUT, VMM_FDT_STRUCT
  */
@@ -59,10 +60,11 @@ int vmm_fdt_cell(const struct vmm_fdt *fdt, uint32_t node, const char *name, uns
 int vmm_fdt_set_cell(const struct vmm_fdt *fdt, uint32_t node, const char *name, unsigned index, uint32_t cell);
 
 /**
- * Overwrites a string property; the rest of its room is filled with zeros.
- * @return VMM_OK, VMM_FDT_NO_PROP, or VMM_FDT_PROP_SIZE if the string and its zero do not fit
+ * Overwrites a string property; the rest of its place is filled with zeros. A longer string moves what follows: offsets of
+ * nodes behind it, and pointers into them, change.
+ * @return VMM_OK, VMM_FDT_NO_PROP, or VMM_FDT_PROP_SIZE if the tree has no room to grow
  */
-int vmm_fdt_set_string(const struct vmm_fdt *fdt, uint32_t node, const char *name, const char *text);
+int vmm_fdt_set_string(struct vmm_fdt *fdt, uint32_t node, const char *name, const char *text);
 
 /** Takes a property out of the tree; its place stays unused. @return VMM_OK or VMM_FDT_NO_PROP */
 int vmm_fdt_remove(const struct vmm_fdt *fdt, uint32_t node, const char *name);

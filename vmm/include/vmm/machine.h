@@ -12,6 +12,7 @@
 #include <vmm/panic.h>
 #include <vmm/place.h>
 #include <vmm/syscon.h>
+#include <vmm/text.h>
 #include <vmm/uart.h>
 
 #define VMM_UARTS 2
@@ -104,6 +105,9 @@ bool vmm_end(struct vmm *vmm, enum vmm_verdict verdict);
 
 /** Gives @p byte to the guest's console. @return false: not now; host.input_room() will be called */
 bool vmm_input(struct vmm *vmm, uint8_t byte);
+
+/** Sends a message with the guest's name in front, on a line of its own. */
+void vmm_message(struct vmm *vmm, const struct vmm_text *text);
 
 /** Reports exits by reason and device, one message a line. */
 void vmm_report(struct vmm *vmm);
