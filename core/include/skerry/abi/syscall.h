@@ -27,12 +27,13 @@
 #define SK_OP_OPEN  4 /* receive from any sender */
 #define SK_OP_REPLY 8 /* the send part goes to the implicit reply capability, not to the slot */
 
-#define SK_OP_YIELD      0                                                    /* give up the rest of the time slice */
-#define SK_OP_CALL       (SK_OP_SEND | SK_OP_RECV)                            /* 3 */
-#define SK_OP_WAIT       (SK_OP_RECV | SK_OP_OPEN)                            /* 6 */
-#define SK_OP_SEND_WAIT  (SK_OP_SEND | SK_OP_RECV | SK_OP_OPEN)               /* 7 */
-#define SK_OP_REPLY_ONLY (SK_OP_SEND | SK_OP_REPLY)                           /* 9 */
-#define SK_OP_REPLY_WAIT (SK_OP_SEND | SK_OP_RECV | SK_OP_OPEN | SK_OP_REPLY) /* 15 */
+#define SK_OP_YIELD      0                                      /* give up the rest of the time slice */
+#define SK_OP_CALL       (SK_OP_SEND | SK_OP_RECV)              /* send, then wait for the answer */
+#define SK_OP_WAIT       (SK_OP_RECV | SK_OP_OPEN)              /* receive from anyone */
+#define SK_OP_SEND_WAIT  (SK_OP_SEND | SK_OP_RECV | SK_OP_OPEN) /* send, then receive from anyone */
+#define SK_OP_REPLY_ONLY (SK_OP_SEND | SK_OP_REPLY)             /* answer the caller */
+#define SK_OP_REPLY_WAIT \
+	(SK_OP_SEND | SK_OP_RECV | SK_OP_OPEN | SK_OP_REPLY) /* answer the caller, then receive from anyone */
 
 #define SK_SEL_SHIFT     4
 /** Selector of slot @p slot with operation @p op. */
