@@ -106,11 +106,10 @@ static void map_image(struct task *t, const struct sk_image_header *h, const str
 static void start_thread(struct cpu *cpu, struct factory *f, struct task *t, uint32_t entry)
 {
 	int error = SK_OK;
-	ticks_t slice = arch_us_to_ticks(ROOT_SLICE_US);
 	struct sc *sc = sc_create(f, &t->caps[SK_ROOT_SLOT_SC], &error);
 
 	must("scheduling context", error);
-	sc_configure(sc, cpu, slice, slice, ROOT_PRIORITY);
+	must("scheduling context", sc_configure(sc, cpu, ROOT_SLICE_US, ROOT_SLICE_US, ROOT_PRIORITY));
 
 	struct thread *thread = thread_create(f, t, &t->caps[SK_SLOT_THREAD], &error);
 

@@ -7,9 +7,10 @@
 
 /** Node, embedded. In no tree: parent points to itself. */
 struct rb_node {
-	struct rb_node *parent, *left, *right;
-	uint64_t key;
+	struct rb_node *parent, *child[2]; /* child[0]: smaller keys */
 	bool red;
+	uint8_t kind; /* the owner's: what the node is embedded in, where a tree mixes kinds */
+	uint64_t key;
 };
 
 /** Tree. All zero is an empty one. */
@@ -18,7 +19,8 @@ struct rb_root {
 	struct rb_node *first; /* smallest key */
 };
 
-void rb_node_init(struct rb_node *n);
+/** Makes @p n a node of @p kind that is in no tree. */
+void rb_node_init(struct rb_node *n, uint8_t kind);
 static inline bool rb_linked(const struct rb_node *n)
 {
 	return n->parent != n;

@@ -16,6 +16,20 @@ struct user_regs {
 
 SK_STATIC_ASSERT(offsetof(struct user_regs, pc) == offsetof(struct sk_vcpu_area, pc), "register frames must agree");
 
-enum { REG_V0 = 2, REG_V1 = 3, REG_A0 = 4, REG_A1 = 5, REG_A2 = 6, REG_A3 = 7, REG_T0 = 8, REG_SP = 29, REG_RA = 31 };
+enum {
+	REG_AT = 1,
+	REG_V0 = 2,
+	REG_V1 = 3,
+	REG_A0 = 4,
+	REG_A1 = 5,
+	REG_A2 = 6,
+	REG_A3 = 7,
+	REG_T0 = 8,
+	REG_T7 = 15,
+	REG_T8 = 24,
+	REG_K1 = 27,
+	REG_SP = 29,
+	REG_RA = 31,
+};
 
 #endif

@@ -18,7 +18,7 @@ void reply_init(struct reply *r, struct thread *caller);
  * that the server still owed an implicit reply gets SK_EDELETED. */
 void reply_give(struct cpu *cpu, struct reply *r, struct thread *server);
 
-/** Takes the right back from whoever has it; the caller's donated scheduling context returns to it. */
+/** Takes the right back from whoever has it. Harmless when nobody has. */
 void reply_take(struct reply *r);
 
 #endif

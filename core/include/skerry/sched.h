@@ -8,7 +8,7 @@
 #include <skerry/timeout.h>
 
 #define SCHED_PRIORITIES  256
-#define SC_REPLENISHMENTS 5
+#define SC_REPLENISHMENTS 4
 
 /** Scheduling contexts by priority: 256 lists and a two-level bitmap; every operation O(1). */
 struct run_queue {
@@ -23,28 +23,29 @@ struct sc_refill {
 };
 
 /**
- * Time with an owner: at most budget in any window of one period. What is scheduled is the context; it executes
- * sc->thread, or helps the server that thread waits for.
+ * Time with an owner: at most budget in any window of one period, as long as nothing more urgent delays it (sporadic
+ * server). What is scheduled is the context; it executes sc->thread, or helps the server that thread waits for.
  */
 struct sc {
 	struct kobject obj;
 	struct thread *owner;   /* the thread it was given to, or null */
 	struct thread *thread;  /* the thread it executes now: the owner, or the server at the end of a call chain */
-	struct thread *lender;  /* donated: the first thread of that chain, whose context it is; else null */
 	struct list ready_link; /* in a run queue, in thread->helpers, or in nothing */
 	struct cpu *cpu;        /* null until SK_CPU_CONFIGURE */
 	uint8_t priority;
-	uint8_t queued; /* SC_* */
-	uint8_t refill_head, refill_count;
-	ticks_t budget, period; /* equal: round robin, budget is the time slice */
-	struct sc_refill
-	        refill[SC_REPLENISHMENTS]; /* ring; the head is what it runs on; the amounts add up to budget */
-	struct timeout timer;              /* start of the head refill while out of budget */
+	uint8_t queued;      /* SC_* */
+	uint8_t refill_head; /* index of the refill it runs on */
+	uint8_t refill_count;
+	uint8_t depth;                              /* lenders in its chain */
+	ticks_t budget, period;                     /* equal: round robin, budget is the time slice */
+	struct sc_refill refill[SC_REPLENISHMENTS]; /* ring; the amounts add up to budget */
+	struct timeout timer;                       /* start of the head refill while out of budget */
 	ticks_t used;
 	uint32_t overruns;       /* times the budget ran out */
-	struct sender overrun;   /* message to the server of the timeout gate */
+	uint32_t timeout_label;  /* word of the message SK_PROTO_TIMEOUT */
+	struct rb_node wait;     /* in the senders of notify */
+	struct thread *notify;   /* where the timeout message was posted */
 	struct cap timeout_gate; /* derived from what SK_SC_TIMEOUT_GATE named */
-	uint32_t timeout_label;
 };
 
 /* sc.queued */
@@ -53,47 +54,83 @@ struct sc {
 #define SC_PARKED  2 /* in the helpers of a blocked thread */
 #define SC_DRAINED 3 /* out of budget: its timer is set */
 
+/** Longest chain of donations and of servers a context helps along. */
+#define SC_CHAIN_MAX 16
+
 /** Creates a scheduling context without budget in the empty slot @p slot. */
 struct sc *sc_create(struct factory *f, struct cap *slot, int *error);
 
 /**
  * Gives @p sc its time (SK_CPU_CONFIGURE), all of it available at once.
- * @param budget, period ticks; 0 < budget <= period
+ * @param budget_us, period_us 0 < budget <= period
+ * @return SK_OK, SK_EINVAL.
  */
-void sc_configure(struct sc *sc, struct cpu *cpu, ticks_t budget, ticks_t period, unsigned priority);
+int sc_configure(struct sc *sc, struct cpu *cpu, uint32_t budget_us, uint32_t period_us, unsigned priority);
 
-/** Makes @p sc the own context of @p t (null: @p t becomes passive). SK_EBUSY when @p sc has another owner. */
+/** Makes @p sc (null: none, it becomes passive) the own context of @p t; its old one is free then. SK_EBUSY when @p sc
+ * has another owner. */
 int sc_assign(struct sc *sc, struct thread *t);
 
-/** Donation: @p from lends the context it runs on to @p to, until sc_take_back(). @return the context, or null. */
-struct sc *sc_lend(struct thread *from, struct thread *to);
+/* Budget accounting (sc_budget.c). */
 
-/** Gives a lent context back to the thread that lent it, whoever executes on it; that one goes on with its own. */
-void sc_take_back(struct sc *sc, struct thread *lender);
+/** What a charge did. */
+enum sc_charge {
+	SC_GOES_ON,    /* budget is left */
+	SC_SLICE_OVER, /* round robin: next of the same priority */
+	SC_OUT,        /* nothing usable before the head refill's time */
+};
 
-/** Charges @p time to the head refill and plans its replenishment. @return true when @p sc is out of budget now. */
-bool sc_charge(struct sc *sc, ticks_t now, ticks_t time);
-
+/** Sets the refills to the whole budget, usable from @p now. */
+void sc_refill_all(struct sc *sc, ticks_t now);
+/** Charges @p time, ending at @p now, and plans its replenishment. */
+enum sc_charge sc_charge(struct sc *sc, ticks_t now, ticks_t time);
+/** @p sc is about to run after a pause: moves a past refill to @p now. @return false while out of budget. */
+bool sc_activate(struct sc *sc, ticks_t now);
 /** What is left of the current budget at @p now; 0 while out of budget. */
 ticks_t sc_remaining(const struct sc *sc, ticks_t now);
+/** Tells the timeout gate's server, if any, that the budget ran out. */
+void sc_report_overrun(struct cpu *cpu, struct sc *sc);
+/** Label it comes with: the gate's. */
+uint32_t sc_report_label(const struct sc *sc);
+/** Withdraws that message if it has not been received. */
+void sc_cancel_report(struct sc *sc);
+
+/* Donation (donate.c). */
+
+/** False when the chain that @p from would lengthen is at its limit. */
+bool sc_may_lend(const struct thread *from);
+/** The call of @p from through a passive gate reaches @p to: it executes on the context that @p from was given.
+ * sc_may_lend() was asked. */
+void sc_lend(struct thread *from, struct thread *to);
+/** Ends the donation that the call of @p lender made: its context returns to it from wherever in the chain it is, and
+ * those it served go on with their own. Harmless when it lent nothing. */
+void sc_take_back(struct thread *lender);
+
+/* Run queues (sched.c). */
 
 /** Initializes a CPU's queues and enters it in the table of CPUs. */
 void sched_cpu_init(struct cpu *cpu, unsigned id);
-
 /** The CPU numbered @p id, or null when there is none. */
 struct cpu *sched_cpu(unsigned id);
 /** CPUs initialized so far. */
 unsigned sched_cpus(void);
 
-/** @p sc has something to execute, perhaps: enters it in its run queue if it has budget. Idempotent. */
+/** Makes @p cpu choose again what it executes. */
+void sched_kick(struct cpu *cpu);
+/** @p sc may have something to execute: enters it in its run queue if it has budget. Idempotent. */
 void sched_ready(struct sc *sc);
+/** @p cpu, this one, no longer executes on @p sc if it did: time since the entry goes to nobody. */
+void sched_forget(struct cpu *cpu, struct sc *sc);
 /** Takes @p sc out of wherever it is queued. Idempotent. */
 void sched_remove(struct sc *sc);
 
-/** Puts the ready thread @p t into @p state; its context leaves the run queue (while it helps: stays). */
+/** Takes @p t off the CPU in @p state; its context leaves the run queue (while it helps a server: stays). */
 void sched_block(struct thread *t, unsigned state);
 /** Makes @p t ready: the context it was given, or the first that waits to help it, enters the run queue. */
 void sched_unblock(struct thread *t);
+/** If @p t can go on, or waits for a server that its time may help: what it runs on enters its run queue, and so does
+ * the first context parked at it. */
+void sched_offer(struct thread *t);
 /** Adds or removes a reason to stay off the CPU (THREAD_PAUSE_*). */
 void sched_pause(struct thread *t, unsigned reason);
 void sched_resume(struct thread *t, unsigned reason);

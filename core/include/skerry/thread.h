@@ -31,9 +31,8 @@ enum thread_state {
 struct thread {
 	struct kobject obj;
 	struct user_regs regs;
-	uint8_t state;         /* enum thread_state; changed by sched_block() and sched_unblock() */
-	uint8_t paused;        /* THREAD_PAUSE_*: stays off the CPU whatever its state */
-	uint8_t destroy_phase; /* progress of its destruction */
+	uint8_t state;  /* enum thread_state; changed by sched_block() and sched_unblock() */
+	uint8_t paused; /* THREAD_PAUSE_*: stays off the CPU whatever its state */
 	struct task *task;
 	struct sk_utcb *utcb; /* kernel alias; null until bound */
 	struct sc
@@ -42,6 +41,7 @@ struct thread {
 	struct cpu *on_cpu;  /* the processor it is current on, or null */
 	struct thread_ipc ipc;
 	struct timeout timeout; /* of the send or receive phase */
+	struct list borrowed;   /* callers whose time it was lent, by reply.lent_link */
 	struct list helpers;    /* contexts that would execute it but found it blocked, by sc.ready_link */
 	struct list task_link;
 	uint32_t utcb_va;
@@ -85,6 +85,15 @@ void thread_return(struct thread *t, uint32_t v0, uint32_t v1);
 
 /** As thread_return(), with an error and no message words. */
 void thread_return_error(struct thread *t, int error);
+
+/** Makes @p t, which is in a system call, execute that again with @p sel in a0. */
+void thread_repeat_syscall(struct thread *t, uint32_t sel);
+
+/** Before @p caller changes @p t, which may be executing on another CPU: SK_RESTART until it does not; it is held off
+ * the CPU then until thread_release(). */
+int thread_catch(struct cpu *cpu, struct thread *caller, struct thread *t);
+/** Lets go whatever @p caller holds. */
+void thread_release(struct thread *caller);
 
 /** A number that names @p t in logs: the same on every run. */
 uint32_t thread_id(const struct thread *t);

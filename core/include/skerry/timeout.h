@@ -20,7 +20,7 @@ void timeout_set(struct cpu *cpu, struct timeout *t, ticks_t when);
 /** Disarms; harmless when idle. O(log n). */
 void timeout_cancel(struct timeout *t);
 /** Fires what is due at @p now, in order of time; at most a bounded number per call, the rest at the next timer
- * interrupt, which it programs. */
+ * interrupt, which sched_leave() programs. */
 void timeout_run(struct cpu *cpu, ticks_t now);
 
 #endif

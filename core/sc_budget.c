@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Budgets: sporadic replenishment as a queue of refills, and round-robin slices.
+#include <skerry/sched.h>
+
+/*
+ * The refills are ordered by time, do not overlap (each begins at or after the end of the one before, were it consumed
+ * at full speed), and their amounts always add up to the budget. Time that is used moves from the head to a refill one
+ * period after the moment it became usable, so a context gets back what it used exactly one period later.
+ */
+
+static bool round_robin(const struct sc *sc)
+{
+	return sc->budget == sc->period;
+}
+
+static struct sc_refill *at(struct sc *sc, unsigned n)
+{
+	unsigned i = sc->refill_head + n;
+
+	return &sc->refill[i < SC_REPLENISHMENTS ? i : i - SC_REPLENISHMENTS];
+}
+
+static void drop_head(struct sc *sc)
+{
+	sc->refill_head = (uint8_t)(sc->refill_head + 1 < SC_REPLENISHMENTS ? sc->refill_head + 1 : 0);
+	sc->refill_count--;
+}
+
+/* Adds a refill behind the others; when it touches the last one, or there is no room, both become one. Merging only ever
+ * delays time. */
+static void add_refill(struct sc *sc, ticks_t when, ticks_t amount)
+{
+	struct sc_refill *last;
+
+	if (sc->refill_count > 0) {
+		last = at(sc, sc->refill_count - 1u);
+		if (last->when + last->amount >= when) {
+			last->amount += amount;
+			return;
+		}
+		if (sc->refill_count == SC_REPLENISHMENTS) {
+			last->when = when - last->amount;
+			last->amount += amount;
+			return;
+		}
+	}
+	last = at(sc, sc->refill_count);
+	last->when = when;
+	last->amount = amount;
+	sc->refill_count++;
+}
+
+void sc_refill_all(struct sc *sc, ticks_t now)
+{
+	sc->refill_head = 0;
+	sc->refill_count = 1;
+	sc->refill[0].when = now;
+	sc->refill[0].amount = sc->budget;
+}
+
+bool sc_activate(struct sc *sc, ticks_t now)
+{
+	struct sc_refill *head = at(sc, 0);
+
+	if (round_robin(sc))
+		return true;
+	if (head->when > now)
+		return false;
+	head->when = now;
+	while (sc->refill_count > 1 && at(sc, 1)->when <= head->when + head->amount) {
+		ticks_t amount = head->amount;
+
+		drop_head(sc);
+		head = at(sc, 0);
+		head->when = now;
+		head->amount += amount;
+	}
+	return true;
+}
+
+enum sc_charge sc_charge(struct sc *sc, ticks_t now, ticks_t time)
+{
+	struct sc_refill *head = at(sc, 0);
+
+	sc->used += time;
+	if (round_robin(sc)) {
+		if (time < head->amount) {
+			head->amount -= time;
+			return SC_GOES_ON;
+		}
+		head->amount = sc->budget;
+		return SC_SLICE_OVER;
+	}
+	if (time > 2 * sc->budget) { /* the kernel was kept from looking: no debt beyond one period */
+		sc_refill_all(sc, now + sc->period);
+		return SC_OUT;
+	}
+	while (time >= head->amount) {
+		struct sc_refill used = *head;
+
+		drop_head(sc);
+		add_refill(sc, used.when + sc->period, used.amount);
+		time -= used.amount;
+		head = at(sc, 0);
+	}
+	if (time > 0) {
+		add_refill(sc, head->when + sc->period, time);
+		head->when += time;
+		head->amount -= time;
+	}
+	/* A crumb is not worth a switch: it is used together with the next refill. */
+	if (head->amount <= sc->budget >> 6 && sc->refill_count > 1) {
+		ticks_t amount = head->amount;
+
+		drop_head(sc);
+		head = at(sc, 0);
+		head->when -= amount;
+		head->amount += amount;
+	}
+	return head->when > now ? SC_OUT : SC_GOES_ON;
+}
+
+ticks_t sc_remaining(const struct sc *sc, ticks_t now)
+{
+	const struct sc_refill *head = &sc->refill[sc->refill_head];
+
+	if (sc->refill_count == 0 || (!round_robin(sc) && head->when > now))
+		return 0;
+	return head->amount;
+}
