@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Assembly helpers: functions, per-CPU data, exception text. */
+/* clang-format off */
+#ifndef MIPS_ASM_H
+#define MIPS_ASM_H
+
+#include <mips/cp0.h>
+#include <mips/offsets.h>
+
+#define zero $0
+#define at   $1
+#define v0   $2
+#define v1   $3
+#define a0   $4
+#define a1   $5
+#define a2   $6
+#define a3   $7
+#define t0   $8
+#define t1   $9
+#define t2   $10
+#define t3   $11
+#define t4   $12
+#define t5   $13
+#define t6   $14
+#define t7   $15
+#define s0   $16
+#define s1   $17
+#define s2   $18
+#define s3   $19
+#define s4   $20
+#define s5   $21
+#define s6   $22
+#define s7   $23
+#define t8   $24
+#define t9   $25
+#define k0   $26
+#define k1   $27
+#define gp   $28
+#define sp   $29
+#define fp   $30
+#define ra   $31
+
+#define FUNCTION(name)         \
+	.globl name;           \
+	.type name, @function; \
+	.ent name;             \
+	name:
+
+#define END(name)  \
+	.end name; \
+	.size name, .- name
+
+/* One CPU: its structure stands at a fixed address, so two instructions reach any word of it with one register. */
+.macro cpu_lw reg, offset
+	lui	\reg, %hi(cpu0 + \offset)
+	lw	\reg, %lo(cpu0 + \offset)(\reg)
+.endm
+.macro cpu_address reg
+	lui	\reg, %hi(cpu0)
+	addiu	\reg, \reg, %lo(cpu0)
+.endm
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a trap to C and back to user mode, with the whole register state in the current frame. */
+#include <mips/asm.h>
+
+	.set	noreorder
+	.set	noat
+
+/* Saves everything but k0 and k1, which no user program can rely on, and the pc, at k0. Uses k1. */
+.macro save_all
+	sw	at, REGS_GPR + 4(k0)
+	mfhi	k1
+	sw	v0, REGS_GPR + 8(k0)
+	sw	v1, REGS_GPR + 12(k0)
+	sw	a0, REGS_GPR + 16(k0)
+	sw	k1, REGS_HI(k0)
+	sw	a1, REGS_GPR + 20(k0)
+	sw	a2, REGS_GPR + 24(k0)
+	mflo	k1
+	sw	a3, REGS_GPR + 28(k0)
+	sw	t0, REGS_GPR + 32(k0)
+	sw	t1, REGS_GPR + 36(k0)
+	sw	k1, REGS_LO(k0)
+	sw	t2, REGS_GPR + 40(k0)
+	sw	t3, REGS_GPR + 44(k0)
+	mfc0	k1, CP0_EPC
+	sw	t4, REGS_GPR + 48(k0)
+	sw	t5, REGS_GPR + 52(k0)
+	sw	t6, REGS_GPR + 56(k0)
+	sw	t7, REGS_GPR + 60(k0)
+	sw	k1, REGS_PC(k0)
+	sw	s0, REGS_GPR + 64(k0)
+	sw	s1, REGS_GPR + 68(k0)
+	sw	s2, REGS_GPR + 72(k0)
+	sw	s3, REGS_GPR + 76(k0)
+	sw	s4, REGS_GPR + 80(k0)
+	sw	s5, REGS_GPR + 84(k0)
+	sw	s6, REGS_GPR + 88(k0)
+	sw	s7, REGS_GPR + 92(k0)
+	sw	t8, REGS_GPR + 96(k0)
+	sw	t9, REGS_GPR + 100(k0)
+	sw	gp, REGS_GPR + 112(k0)
+	sw	sp, REGS_GPR + 116(k0)
+	sw	fp, REGS_GPR + 120(k0)
+	sw	ra, REGS_GPR + 124(k0)
+.endm
+
+/* Enters the C environment: a0 = this CPU, kernel stack, Status with EXL clear so that kernel faults are told apart. */
+.macro enter_c
+	cpu_address a0
+	lw	t0, CPU_STATUS_KERNEL(a0)
+	lw	sp, CPU_STACK_TOP(a0)
+	mtc0	t0, CP0_STATUS
+	ehb
+.endm
+
+	.text
+
+/* k1 = exception code << 2. */
+FUNCTION(trap_general)
+	mfc0	k0, CP0_STATUS
+	andi	k0, k0, STATUS_UM
+	beqz	k0, trap_kernel
+	 xori	k1, k1, EXC_SYS << CAUSE_CODE_SHIFT
+	cpu_lw	k0, CPU_FRAME
+	beqz	k1, trap_system_call
+	 nop
+	save_all
+	mfc0	a1, CP0_CAUSE
+	mfc0	a2, CP0_BADVADDR
+	enter_c
+	jal	trap_exception
+	 nop
+	j	trap_return
+	 nop
+END(trap_general)
+
+/* k0 = frame. */
+FUNCTION(trap_system_call)
+	save_all
+	mfc0	a1, CP0_CAUSE
+	enter_c
+	jal	trap_syscall
+	 nop
+	/* falls through */
+END(trap_system_call)
+
+/* Returns to user mode, or idles, as cpu->current says. */
+FUNCTION(trap_return)
+	cpu_address a0
+	jal	trap_finish
+	 nop
+	beqz	v0, idle
+	 move	k0, v0
+	cpu_lw	t0, CPU_STATUS_USER
+	lw	t1, REGS_HI(k0)
+	lw	t2, REGS_LO(k0)
+	lw	t3, REGS_PC(k0)
+	mtc0	t0, CP0_STATUS
+	mthi	t1
+	mtlo	t2
+	mtc0	t3, CP0_EPC
+	lw	at, REGS_GPR + 4(k0)
+	lw	v0, REGS_GPR + 8(k0)
+	lw	v1, REGS_GPR + 12(k0)
+	lw	a0, REGS_GPR + 16(k0)
+	lw	a1, REGS_GPR + 20(k0)
+	lw	a2, REGS_GPR + 24(k0)
+	lw	a3, REGS_GPR + 28(k0)
+	lw	t0, REGS_GPR + 32(k0)
+	lw	t1, REGS_GPR + 36(k0)
+	lw	t2, REGS_GPR + 40(k0)
+	lw	t3, REGS_GPR + 44(k0)
+	lw	t4, REGS_GPR + 48(k0)
+	lw	t5, REGS_GPR + 52(k0)
+	lw	t6, REGS_GPR + 56(k0)
+	lw	t7, REGS_GPR + 60(k0)
+	lw	s0, REGS_GPR + 64(k0)
+	lw	s1, REGS_GPR + 68(k0)
+	lw	s2, REGS_GPR + 72(k0)
+	lw	s3, REGS_GPR + 76(k0)
+	lw	s4, REGS_GPR + 80(k0)
+	lw	s5, REGS_GPR + 84(k0)
+	lw	s6, REGS_GPR + 88(k0)
+	lw	s7, REGS_GPR + 92(k0)
+	lw	t8, REGS_GPR + 96(k0)
+	lw	t9, REGS_GPR + 100(k0)
+	lw	gp, REGS_GPR + 112(k0)
+	lw	sp, REGS_GPR + 116(k0)
+	lw	fp, REGS_GPR + 120(k0)
+	lw	ra, REGS_GPR + 124(k0)
+	move	k0, zero
+	move	k1, zero
+	ehb
+	eret
+END(trap_return)
+
+/* k0 = Status. From user mode, or from the one place where the kernel has interrupts on: its idle loop. */
+FUNCTION(trap_interrupt)
+	andi	k0, k0, STATUS_UM
+	beqz	k0, trap_interrupt_kernel
+	 nop
+	cpu_lw	k0, CPU_FRAME
+	save_all
+trap_interrupt_c:
+	enter_c
+	jal	irq_dispatch
+	 nop
+	j	trap_return
+	 nop
+trap_interrupt_kernel:
+	mfc0	k0, CP0_EPC
+	lui	k1, %hi(idle_wait)
+	addiu	k1, k1, %lo(idle_wait)
+	subu	k0, k0, k1
+	sltiu	k0, k0, idle_end - idle_wait
+	bnez	k0, trap_interrupt_c	/* the idle loop has nothing to save */
+	 nop
+	j	trap_kernel
+	 nop
+END(trap_interrupt)
+
+/*
+ * Nothing to run. An interrupt never returns into this loop but decides anew, so one that comes between the last look
+ * at the state and WAIT is not lost.
+ */
+FUNCTION(idle)
+	cpu_address a0
+	lw	t0, CPU_STATUS_KERNEL(a0)
+	lw	sp, CPU_STACK_TOP(a0)
+	ori	t0, t0, STATUS_IE
+idle_wait:
+	mtc0	t0, CP0_STATUS
+	ehb
+1:	wait
+	b	1b
+	 nop
+idle_end:
+END(idle)
+
+/* First return from the boot code: the stack is the CPU's own already. */
+FUNCTION(trap_start)
+	j	trap_return
+	 nop
+END(trap_start)
+
+/* A trap in kernel mode: nothing goes on after this, the registers are kept for the report. */
+FUNCTION(trap_kernel)
+	lui	k0, %hi(panic_regs)
+	addiu	k0, k0, %lo(panic_regs)
+	save_all
+	move	a2, zero
+trap_report:
+	mfc0	a1, CP0_CAUSE
+	lui	a0, %hi(panic_regs)
+	addiu	a0, a0, %lo(panic_regs)
+	lui	sp, %hi(panic_stack + PANIC_STACK - 32)
+	addiu	sp, sp, %lo(panic_stack + PANIC_STACK - 32)
+	cpu_lw	t0, CPU_STATUS_KERNEL
+	mtc0	t0, CP0_STATUS
+	ehb
+	jal	panic_trap
+	 nop
+END(trap_kernel)
+
+FUNCTION(trap_cache_error)
+	lui	k0, %hi(panic_regs)
+	addiu	k0, k0, %lo(panic_regs)
+	save_all
+	mfc0	k1, CP0_ERROREPC
+	sw	k1, REGS_PC(k0)
+	lui	a2, %hi(cache_error_text)
+	j	trap_report
+	 addiu	a2, a2, %lo(cache_error_text)
+END(trap_cache_error)
+
+/* void debug_mode_leave(void): DERET goes on where DEPC says, in the mode that Status says, which is the kernel's. */
+FUNCTION(debug_mode_leave)
+	lui	t0, %hi(1f)
+	addiu	t0, t0, %lo(1f)
+	mtc0	t0, CP0_DEPC
+	ehb
+	deret
+1:	jr	ra
+	 nop
+END(debug_mode_leave)
+
+	.section .rodata
+cache_error_text:
+	.asciz	"cache error"
