@@ -89,13 +89,14 @@ static void mark_dying(struct deriv *top, unsigned rights)
 }
 
 /* A revocation of @p top is under way; now @p rights are to go as well. Leaf after leaf can be removed from any state, but
- * other rights wait for a walk of their own: a node treated already would keep what its parent loses. */
+ * other rights wait for a further walk, since a node treated already would keep what its parent loses. That walk takes
+ * both, so that an invoker of either finds its rights among those being taken and does not start again. */
 static void widen(struct deriv *top, unsigned rights)
 {
 	if (rights == DERIV_RIGHTS_ALL)
 		mark_dying(top, rights);
 	else if (rights & ~dying_rights(top))
-		top->pending = (uint8_t)((top->pending | rights) & DERIV_RIGHTS_ALL);
+		top->pending = (top->pending | dying_rights(top) | rights) & DERIV_RIGHTS_ALL;
 }
 
 /*

@@ -7,7 +7,8 @@
 /*
  * kernel.dying lists every object whose destruction has begun; the first one is worked on. An object that finds another
  * one in its way puts that in front and is resumed later, so the depth of a structure costs list entries, not stack.
- * No order among the entries is ever needed for correctness: whoever wants an object gone moves it to the front.
+ * No order among the entries is ever needed for correctness. What really has to wait for another object (a factory for what
+ * it made, a task for its threads) forms no circle.
  */
 
 void destroy_first(struct kobject *o)
@@ -71,7 +72,9 @@ static int work(const struct kobject *wanted)
 
 int object_destroy(struct kobject *o)
 {
-	destroy_first(o);
+	/* Under way already: the order stays, or a restarted call would begin with a new descent each time. */
+	if (!o->dying)
+		destroy_first(o);
 	return work(o);
 }
 

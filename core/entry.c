@@ -5,11 +5,13 @@
 #include <skerry/entry.h>
 #include <skerry/fault.h>
 #include <skerry/irq.h>
+#include <skerry/kernel.h>
 #include <skerry/vcpu.h>
 
 static void enter(struct cpu *cpu)
 {
 	arch_kernel_lock();
+	kernel.steps = 0; /* a restarted operation gets on by SK_STEPS before it looks for interrupts */
 	sched_account(cpu);
 	if (cpu->current != NULL && cpu->current->vcpu != NULL)
 		vcpu_entered(cpu, cpu->current->vcpu);

@@ -110,8 +110,13 @@ static int create_thread(struct thread *caller, struct factory *f, struct cap *s
 	int error = SK_OK;
 	struct cap *task = cap_get(caller->task, w[2], SK_TYPE_TASK, SK_CAP_CTRL, &error);
 
-	if (task)
-		thread_create(f, container_of(task->obj, struct task, obj), slot, &error);
+	if (task == NULL)
+		return error;
+
+	struct task *t = container_of(task->obj, struct task, obj);
+
+	if (thread_create(f, t, slot, &error) && t->caps[SK_SLOT_THREAD].obj == NULL)
+		cap_map(slot, &t->caps[SK_SLOT_THREAD], SK_CAP_ALL);
 	return error;
 }
 
