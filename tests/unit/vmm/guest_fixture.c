@@ -2,8 +2,7 @@
 // Surroundings of a guest under test.
 #include "guest_fixture.h"
 
-#include "unit.h"
-
+#include <assert.h>
 #include <skerry/abi/proto.h>
 #include <string.h>
 
@@ -11,7 +10,7 @@ struct guest guest;
 
 static bool state(void *ctx, uint32_t op, uint32_t groups)
 {
-	ck_assert_ptr_eq(ctx, &guest);
+	assert(ctx == &guest);
 	if (guest.state_fails)
 		return false;
 	if (op == SK_VCPU_PUT)
@@ -23,7 +22,7 @@ static bool state(void *ctx, uint32_t op, uint32_t groups)
 
 static bool renew(void *ctx)
 {
-	ck_assert_ptr_eq(ctx, &guest);
+	assert(ctx == &guest);
 	guest.renewed++;
 	memset(&guest.area, 0, sizeof(guest.area));
 	return !guest.renew_fails;
@@ -31,31 +30,31 @@ static bool renew(void *ctx)
 
 static void sync_memory(void *ctx, const void *start, uint32_t size)
 {
-	ck_assert_ptr_eq(ctx, &guest);
-	ck_assert_ptr_eq(start, guest.ram);
-	ck_assert_uint_eq(size, GUEST_RAM);
+	assert(ctx == &guest);
+	assert(start == guest.ram);
+	assert(size == GUEST_RAM);
 	guest.synced++;
 }
 
 static void output(void *ctx, const char *bytes, unsigned count)
 {
-	ck_assert_ptr_eq(ctx, &guest);
-	ck_assert_uint_lt(guest.output_size + count, sizeof(guest.output));
+	assert(ctx == &guest);
+	assert(guest.output_size + count < sizeof(guest.output));
 	memcpy(guest.output + guest.output_size, bytes, count);
 	guest.output_size += count;
 }
 
 static void message(void *ctx, const char *text)
 {
-	ck_assert_ptr_eq(ctx, &guest);
-	ck_assert_uint_lt(strlen(guest.messages) + strlen(text) + 2, sizeof(guest.messages));
+	assert(ctx == &guest);
+	assert(strlen(guest.messages) + strlen(text) + 2 < sizeof(guest.messages));
 	strcat(guest.messages, text);
 	strcat(guest.messages, "\n");
 }
 
 static void input_room(void *ctx)
 {
-	ck_assert_ptr_eq(ctx, &guest);
+	assert(ctx == &guest);
 	guest.rooms++;
 }
 
@@ -96,8 +95,12 @@ int guest_init(void)
 void guest_up(void)
 {
 	guest_prepare();
-	ck_assert_int_eq(guest_init(), VMM_OK);
-	ck_assert_int_eq(vmm_start(&guest.vmm), VMM_OK);
+
+	int status = guest_init();
+
+	assert(status == VMM_OK);
+	status = vmm_start(&guest.vmm);
+	assert(status == VMM_OK);
 }
 
 enum vmm_verdict guest_exit(uint32_t reason, uint32_t flags)
