@@ -53,7 +53,7 @@ bool arch_vcpu_lines_changed(struct vcpu *v)
 {
 	apply_lines(v);
 	segctl_timer_check(v);
-	if (v->thread->vcpu == v)
+	if (v->thread && v->thread->vcpu == v)
 		segctl_inject_irq(v);
 	return segctl_irq_waiting(v);
 }
