@@ -21,7 +21,6 @@ void arch_vcpu_destroy(struct vcpu *v)
 {
 	timeout_cancel(&v->timer);
 	segctl_flush(v);
-	hw_guest_forget(v);
 }
 
 /* Cause.IP6:2 follow the lines the VMM drives. */

@@ -15,10 +15,10 @@ void segctl_set_status(struct vcpu *v, uint32_t status)
 	v->arch.status = status;
 	if (kernel != (bool)v->arch.kernel) {
 		v->arch.kernel = kernel;
-		hw_guest_mode(kernel);
+		hw_guest_mode(v);
 	}
 	if (erl_changed)
-		hw_guest_asid(segctl_asid(v));
+		hw_guest_asid(v);
 }
 
 static uint32_t vector_base(const struct vcpu_arch *a)

@@ -42,7 +42,6 @@ struct guest_trap {
 	uint32_t insn;   /* the instruction; for traps in a delay slot the one in the slot */
 	uint32_t branch; /* the branch before it, with bd */
 	bool bd;
-	bool refill; /* came through the refill vector */
 };
 
 /** What is to be done after a trap was looked at. */
@@ -117,6 +116,8 @@ bool segctl_fill(struct vcpu *v, uint32_t va, uint32_t gpa, bool write, struct v
 void segctl_preload(struct vcpu *v, struct vtlb_entry *entry);
 /** Removes @p e from the real TLB. */
 void segctl_unload(struct vcpu *v, struct vtlb_entry *e);
+/** The VM's memory changed: shadows are made anew. */
+void segctl_memory_changed(struct vcpu *v);
 /** Removes everything of this vCPU from the real TLB, at once and in constant time but for the number of ASIDs. */
 void segctl_flush(struct vcpu *v);
 /** Real ASID for the guest's current address space. */
@@ -137,18 +138,18 @@ uint32_t hw_asid(uint32_t *tag);
 void hw_tlb_write(uint32_t hi, uint32_t mask, uint32_t lo0, uint32_t lo1);
 /** Invalidates the real entry that matches @p hi, if any. */
 void hw_tlb_drop(uint32_t hi);
-/** The running guest's virtual mode changed: segmentation follows. */
-void hw_guest_mode(bool kernel);
-/** The running guest's address space changed. */
-void hw_guest_asid(uint32_t asid);
-/** @p v is going away: no CPU keeps it loaded. */
-void hw_guest_forget(struct vcpu *v);
+/** The virtual mode of @p v changed: segmentation follows if it is the loaded guest. */
+void hw_guest_mode(const struct vcpu *v);
+/** The address space of @p v changed: so does the real ASID if it is the loaded guest. */
+void hw_guest_asid(struct vcpu *v);
 /** Host counter, 32 bits. */
 uint32_t hw_count(void);
 /** A cache operation on an index or on RAM that the guest owns; @p op is the CACHE instruction's op field. */
 void hw_cache(uint32_t op, uint32_t address);
 /** Config1 of the real processor: cache geometry. */
 uint32_t hw_config1(void);
+/** Log2 of the largest real page. */
+unsigned hw_page_order_max(void);
 /** C field for cacheable memory in the whole system (3, or 5 with a coherence manager). */
 uint32_t hw_cca(void);
 

@@ -132,8 +132,15 @@ void segctl_flush(struct vcpu *v)
 		v->arch.asid[i] = 0;
 	for (unsigned i = 0; i < VTLB_ENTRIES; i++)
 		v->arch.tlb[i].flags &= (uint8_t) ~(VTLB_LOADED | VTLB_SPREAD);
-	hw_guest_asid(segctl_asid(v));
+	hw_guest_asid(v);
 	v->stats[SK_VCPU_STAT_FLUSH]++;
+}
+
+void segctl_memory_changed(struct vcpu *v)
+{
+	for (unsigned i = 0; i < VTLB_ENTRIES; i++)
+		v->arch.tlb[i].flags &= (uint8_t)~VTLB_SHADOW;
+	segctl_flush(v);
 }
 
 /* Size of the real page pair to use for @p gpa inside the VM's mapping @p m, log2: 13 for 4 KiB pages up to 29 for 256 MiB pages. */
@@ -141,7 +148,8 @@ static unsigned pair_order(const struct mapping *m)
 {
 	unsigned order = 15; /* 16 KiB pages: the granule */
 
-	while (order + 2 <= 29 && order + 2 <= m->d.order && ((m->pa ^ m->va) & ((2u << order) - 1)) == 0)
+	while (order + 1 <= hw_page_order_max() && order + 2 <= m->d.order &&
+	       ((m->pa ^ m->va) & ((2u << order) - 1)) == 0)
 		order += 2;
 	return order;
 }

@@ -136,7 +136,7 @@ static void write_entryhi(struct vcpu *v, uint32_t value)
 
 	v->arch.entryhi = value & ENTRYHI_WRITABLE;
 	if (!same)
-		hw_guest_asid(segctl_asid(v));
+		hw_guest_asid(v);
 }
 
 bool segctl_write(struct vcpu *v, unsigned reg, unsigned sel, uint32_t value)

@@ -126,7 +126,7 @@ void vtlb_read(struct vcpu *v)
 	a->entrylo[1] = (e->lo[1] & ~LO_G) | global;
 	if ((a->entryhi ^ hi) & 0xff) {
 		a->entryhi = hi;
-		hw_guest_asid(segctl_asid(v));
+		hw_guest_asid(v);
 	}
 	a->entryhi = hi;
 }
