@@ -114,7 +114,7 @@ static void start_thread(struct cpu *cpu, struct factory *f, struct task *t, uin
 	struct thread *thread = thread_create(f, t, &t->caps[SK_SLOT_THREAD], &error);
 
 	must("thread", error);
-	must("thread", thread_bind(thread, SK_ROOT_UTCB_ADDR, 0));
+	must("thread", thread_bind(thread, SK_ROOT_UTCB_ADDR, SK_ROOT_UTCB_ADDR));
 	must("thread", sc_assign(sc, thread));
 	thread_start(cpu, thread, entry, SK_ROOT_STACK_TOP, SK_BOOTINFO_ADDR, 0);
 }

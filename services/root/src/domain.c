@@ -53,15 +53,13 @@ static int make_thread(struct domain *d)
 	return error;
 }
 
-/* The capabilities that every task finds in fixed slots. */
+/* The capabilities that every task finds in fixed slots, besides its task and factory, which are there from its creation. */
 static int give_fixed(struct domain *d)
 {
 	static const struct {
 		uint8_t from, to, rights;
 	} fixed[] = {
-	        {DOMAIN_TASK, SK_SLOT_TASK, SK_CAP_ALL},
 	        {DOMAIN_THREAD, SK_SLOT_THREAD, SK_CAP_ALL},
-	        {DOMAIN_FACTORY, SK_SLOT_FACTORY, SK_CAP_ALL},
 	        {DOMAIN_PARENT, SK_SLOT_PARENT, SK_CAP_USE | SK_CAP_COPY},
 	};
 	int error = rt_cap_map(slot(d, DOMAIN_TASK), SK_SLOT_LOG, SK_SLOT_LOG, SK_CAP_USE | SK_CAP_CTRL);

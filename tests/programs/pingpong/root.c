@@ -108,7 +108,6 @@ static void start(const struct sk_bootinfo *info, unsigned child)
 	     "creating a gate");
 	must(rt_cap_map(task, SUPERVISOR_GATE(child), SK_SLOT_PARENT, SK_CAP_ALL), "passing the parent gate");
 	must(rt_cap_map(task, SK_SLOT_LOG, SK_SLOT_LOG, SK_CAP_USE), "passing the log");
-	must(rt_cap_map(task, task, SK_SLOT_TASK, SK_CAP_ALL), "passing the task");
 
 	struct rt_thread_params params = {
 	        .factory = factory,

@@ -17,7 +17,7 @@
 
 /** Boot information page, read-only in the root task. */
 #define SK_BOOTINFO_ADDR    0x7fff4000
-/** UTCB of the root task's first thread. */
+/** UTCB of the root task's first thread; UserLocal points there. */
 #define SK_ROOT_UTCB_ADDR   0x7fff0000
 #define SK_ROOT_STACK_TOP   0x7ffe8000
 #define SK_ROOT_STACK_SIZE  0x4000
