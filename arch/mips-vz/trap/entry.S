@@ -128,8 +128,9 @@ FUNCTION(trap_return)
 	lw	sp, REGS_GPR + 116(k0)
 	lw	fp, REGS_GPR + 120(k0)
 	lw	ra, REGS_GPR + 124(k0)
-	move	k0, zero
-	move	k1, zero
+	/* A guest's k0 and k1; those of tasks are 0, since their vectors do not save them. */
+	lw	k1, REGS_GPR + 108(k0)
+	lw	k0, REGS_GPR + 104(k0)
 	ehb
 	eret
 END(trap_return)

@@ -25,7 +25,6 @@
 #define EXC_MACHINE_CHECK 24u
 
 extern const uint8_t segctl_vectors[];
-extern const uint8_t kernel_vectors[];
 
 static void write_segments(uint32_t segctl0, uint32_t segctl1)
 {
@@ -128,7 +127,7 @@ void guest_unload(struct cpu *cpu, struct vcpu *v)
 	(void)v;
 	write_segments(SEGCTL0_NATIVE, SEGCTL1_NATIVE);
 	cp0_set_hwrena(cpu_features.hwrena);
-	ebase_select(kernel_vectors);
+	ebase_select(kernel_text);
 }
 
 void guest_space_flush(struct space *s, uint32_t va, unsigned order)

@@ -3,6 +3,7 @@
 #ifndef SKERRY_ARCH_TYPES_H
 #define SKERRY_ARCH_TYPES_H
 
+#include <mips/segctl_state.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -51,9 +52,6 @@ struct space_arch {
 	uint32_t asid;
 };
 
-struct vcpu_arch {
-	uint32_t unused;
-};
 
 struct vm_arch {
 	uint32_t unused;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* State of a vCPU under the segctl engine: virtual CP0 and virtual TLB. */
-#ifndef SEGCTL_STATE_H
-#define SEGCTL_STATE_H
+#ifndef MIPS_SEGCTL_STATE_H
+#define MIPS_SEGCTL_STATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
