@@ -16,11 +16,13 @@
 #define ROOT_MODULE 0x38000000 /* the program being loaded */
 
 /* Root's slots behind the fixed ones and the ranges: a block for each domain, then two for each link and one for each device. */
-#define ROOT_SLOT_DOMAIN(d, n) (64 + 8 * (d) + (n))
-enum { DOMAIN_FACTORY, DOMAIN_TASK, DOMAIN_THREAD, DOMAIN_SC, DOMAIN_PARENT };
-#define ROOT_SLOT_LINK(l)          (256 + 2 * (l))     /* its gate */
-#define ROOT_SLOT_LINK_EVENT(l)    (256 + 2 * (l) + 1) /* its notification */
-#define ROOT_SLOT_DEVICE_IRQ(d, n) (400 + SYS_DEVICES * (d) + (n))
+enum { DOMAIN_FACTORY, DOMAIN_TASK, DOMAIN_THREAD, DOMAIN_SC, DOMAIN_PARENT, DOMAIN_SLOTS };
+#define ROOT_SLOT_DOMAIN(d, n)     (SK_ROOT_SLOT_RANGES + SK_BOOT_RANGES_MAX + DOMAIN_SLOTS * (d) + (n))
+#define ROOT_SLOT_LINK(l)          (ROOT_SLOT_DOMAIN(SYS_DOMAINS, 0) + 2 * (l)) /* its gate */
+#define ROOT_SLOT_LINK_EVENT(l)    (ROOT_SLOT_LINK(l) + 1)                      /* its notification */
+#define ROOT_SLOT_DEVICE_IRQ(d, n) (ROOT_SLOT_LINK(SYS_LINKS) + SYS_DEVICES * (d) + (n))
+_Static_assert(ROOT_SLOT_DEVICE_IRQ(SYS_DOMAINS, 0) <= SK_ROOT_SLOTS,
+               "root has a slot for everything a form can describe");
 
 /** What root knows about a running domain. */
 struct domain {
