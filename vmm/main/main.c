@@ -83,11 +83,9 @@ static void host_output(void *ctx, const char *bytes, unsigned count)
 static void host_message(void *ctx, const char *text)
 {
 	char line[sizeof(((struct vmm_text *)NULL)->buf) + 1];
-	unsigned length = (unsigned)strlen(text);
+	int length = rt_snprintf(line, sizeof(line), "%s\n", text);
 
-	memcpy(line, text, length);
-	line[length] = '\n';
-	host_output(ctx, line, length + 1);
+	host_output(ctx, line, (unsigned)length);
 }
 
 static void host_input_room(void *ctx)

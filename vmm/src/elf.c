@@ -27,7 +27,7 @@ static uint32_t physical(uint32_t address)
 // Reads program header @p i. Returns whether it has anything to load.
 static bool read_segment(const uint8_t *image, unsigned i, struct segment *segment)
 {
-	const uint8_t *phdr = image + vmm_le32(image + 28) + i * PHDR_SIZE;
+	const uint8_t *phdr = image + vmm_le32(image + 28) + (size_t)i * PHDR_SIZE;
 
 	*segment = (struct segment){
 	        .offset = vmm_le32(phdr + 4),
@@ -64,7 +64,7 @@ static int check_header(const uint8_t *image, size_t size)
 	uint32_t phoff = vmm_le32(image + 28);
 
 	if (vmm_le16(image + 42) != PHDR_SIZE || phdr_count(image) > PHDR_MAX || phoff > size ||
-	    phdr_count(image) * PHDR_SIZE > size - phoff)
+	    (size_t)phdr_count(image) * PHDR_SIZE > size - phoff)
 		return VMM_ELF_PHDR;
 	return VMM_OK;
 }

@@ -40,7 +40,7 @@ static void block(const uint32_t key[8], uint32_t out[16])
 void vmm_random_init(struct vmm_random *random, const uint8_t seed[VMM_SEED_SIZE])
 {
 	for (unsigned i = 0; i < 8; i++)
-		random->key[i] = vmm_le32(seed + 4 * i);
+		random->key[i] = vmm_le32(seed + 4 * (size_t)i);
 }
 
 void vmm_random_bytes(struct vmm_random *random, void *out, size_t size)

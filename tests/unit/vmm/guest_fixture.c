@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <skerry/abi/proto.h>
+#include <stdio.h>
 #include <string.h>
 
 struct guest guest;
@@ -47,9 +48,11 @@ static void output(void *ctx, const char *bytes, unsigned count)
 static void message(void *ctx, const char *text)
 {
 	assert(ctx == &guest);
-	assert(strlen(guest.messages) + strlen(text) + 2 < sizeof(guest.messages));
-	strcat(guest.messages, text);
-	strcat(guest.messages, "\n");
+
+	size_t used = strlen(guest.messages);
+	int added = snprintf(guest.messages + used, sizeof(guest.messages) - used, "%s\n", text);
+
+	assert((size_t)added < sizeof(guest.messages) - used);
 }
 
 static void input_room(void *ctx)

@@ -40,7 +40,7 @@ void tree_prop(struct tree *t, const char *name, const void *value, size_t size)
 	word(t, (uint32_t)size);
 	word(t, (uint32_t)t->strings_size);
 	bytes(t, value, size);
-	strcpy(t->strings + t->strings_size, name);
+	memcpy(t->strings + t->strings_size, name, strlen(name) + 1);
 	t->strings_size += strlen(name) + 1;
 }
 
@@ -56,7 +56,7 @@ void tree_cells(struct tree *t, const char *name, unsigned count, ...)
 
 	va_start(args, count);
 	for (unsigned i = 0; i < count; i++)
-		vmm_put_le32(cells + 4 * i, __builtin_bswap32(va_arg(args, uint32_t)));
+		vmm_put_le32(cells + 4 * (size_t)i, __builtin_bswap32(va_arg(args, uint32_t)));
 	va_end(args);
 	tree_prop(t, name, cells, 4 * (size_t)count);
 }
@@ -127,7 +127,7 @@ void tree_of_guest(struct tree *t)
 
 void elf_phdr(struct elf *e, unsigned phdr, unsigned index, uint32_t value)
 {
-	vmm_put_le32(e->file + 52 + 32 * phdr + 4 * index, value);
+	vmm_put_le32(e->file + 52 + 32 * (size_t)phdr + 4 * (size_t)index, value);
 }
 
 void elf_segment(struct elf *e, unsigned phdr, uint32_t offset, uint32_t address, uint32_t filesz, uint32_t memsz)

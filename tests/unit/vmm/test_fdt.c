@@ -110,7 +110,7 @@ UNIT_TEST(fdt_strings_are_replaced_and_padded)
 	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "bootargs", "quiet"), VMM_OK);
 	ck_assert_int_eq(vmm_fdt_prop(&fdt, chosen, "bootargs", &value), VMM_OK);
 	ck_assert_uint_eq(value.size, 64);
-	memcpy(text, "quiet", 5);
+	memcpy(text, "quiet", 6);
 	ck_assert_mem_eq(value.data, text, 64);
 	ck_assert_int_eq(vmm_fdt_set_string(&fdt, chosen, "stdout", "a"), VMM_FDT_NO_PROP);
 }

@@ -33,7 +33,7 @@ RULES = (
     Rule("emu/", ("emu/",), True, "emu knows nothing of the kernel"),
     Rule("runtime/", (ABI, "runtime/"), False, "of the kernel, user code sees only the ABI"),
     Rule("services/", (ABI, "runtime/include/", "drivers/", "services/"), False, "of the kernel, user code sees only the ABI"),
-    Rule("vmm/", (ABI, "runtime/include/", "drivers/", "vmm/"), False, "of the kernel, user code sees only the ABI"),
+    Rule("vmm/", (ABI, "runtime/include/", "drivers/", "services/console/include/", "vmm/"), False, "of the kernel, user code sees only the ABI"),
     Rule("tests/programs/", (ABI, "runtime/include/", "tests/programs/"), False, "of the kernel, user code sees only the ABI"),
     Rule("tools/", (ABI, "tools/"), True, "of the kernel, tools see only the ABI"),
 )
