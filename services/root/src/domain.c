@@ -53,19 +53,14 @@ static int make_thread(struct domain *d)
 	return error;
 }
 
-/* The capabilities that every task finds in fixed slots, besides its task and factory, which are there from its creation. */
+/* The capabilities in fixed slots that the kernel does not fill by itself. */
 static int give_fixed(struct domain *d)
 {
-	static const struct {
-		uint8_t from, to, rights;
-	} fixed[] = {
-	        {DOMAIN_THREAD, SK_SLOT_THREAD, SK_CAP_ALL},
-	        {DOMAIN_PARENT, SK_SLOT_PARENT, SK_CAP_USE | SK_CAP_COPY},
-	};
 	int error = rt_cap_map(slot(d, DOMAIN_TASK), SK_SLOT_LOG, SK_SLOT_LOG, SK_CAP_USE | SK_CAP_CTRL);
 
-	for (unsigned i = 0; i < sizeof(fixed) / sizeof(fixed[0]) && !error; i++)
-		error = rt_cap_map(slot(d, DOMAIN_TASK), slot(d, fixed[i].from), fixed[i].to, fixed[i].rights);
+	if (!error)
+		error = rt_cap_map(slot(d, DOMAIN_TASK), slot(d, DOMAIN_PARENT), SK_SLOT_PARENT,
+		                   SK_CAP_USE | SK_CAP_COPY);
 	return error;
 }
 

@@ -126,7 +126,6 @@ static void start(const struct sk_bootinfo *info, unsigned child)
 	};
 
 	must(rt_thread_start(&params), "starting a thread");
-	must(rt_cap_map(task, CHILD_SLOT(child, C_THREAD), SK_SLOT_THREAD, SK_CAP_ALL), "passing the thread");
 	rt_printf("root: %s started\n", names[child]);
 }
 

@@ -39,7 +39,7 @@
 /** Selector of slot @p slot with operation @p op. */
 #define SK_SEL(slot, op) (((slot) << SK_SEL_SHIFT) | (op))
 
-/* Slots with a fixed meaning: task and factory are filled when a task is created, the others by whoever starts it. */
+/* Slots with a fixed meaning: task, factory and first thread are filled when these are created, the others by whoever starts the task. */
 #define SK_SLOT_INVALID 0
 #define SK_SLOT_TASK    1 /* the task itself */
 #define SK_SLOT_THREAD  2 /* its first thread */
