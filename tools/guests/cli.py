@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Command line of the guest supply: `fetch`, `bare` and `count`; paths on standard output, everything else on the other."""
+"""Command lines of the guest supply, `fetch` and `bare-board`; results on standard output, the rest on the other."""
 
 import argparse
+import pathlib
 import sys
 
+from guests import bare, count
 from guests.errors import BadInput, GuestError
 from guests.supply import PRODUCTS, Supply
 
@@ -40,6 +42,54 @@ def fetch(argv=None):
     parser.add_argument("--offline", action="store_true", help="use the cache only")
     parser.add_argument("--refresh", action="store_true", help="take the newest packages even when the cache has some")
     return _run(_fetch, parser.parse_args(argv))
+
+
+def _bare_image(supply, arguments, mode):
+    files = supply.provide([arguments.kernel, arguments.initrd])
+    return bare.build(files[f"{arguments.kernel}/vmlinux"].read_bytes(), files[f"{arguments.initrd}/initrd.cpio"].read_bytes(),
+                      bare.arguments(mode, fast=not arguments.slow, extra=arguments.append), arguments.memory << 20)
+
+
+def _bare(arguments):
+    supply = Supply(offline=arguments.offline)
+    pathlib.Path(arguments.output).write_bytes(_bare_image(supply, arguments, arguments.mode))
+    print(" ".join(bare.qemu_command(arguments.output, memory_mib=arguments.memory)))
+
+
+def _count(arguments):
+    supply = Supply(offline=arguments.offline)
+    image = _bare_image(supply, arguments, "count")
+    with supply.store.scratch() as scratch:
+        path = scratch / "bare.elf"
+        path.write_bytes(image)
+        command = bare.qemu_command(path, cpu=arguments.cpu, memory_mib=arguments.memory)
+        print(f"{count.until_marker(command, scratch)}\tinstructions (simulated)\t{arguments.kernel} to the shell, bare {arguments.cpu}")
+
+
+def _bare_options(parser):
+    parser.add_argument("--kernel", default="min", choices=["min", "min-virtio", "stock"], help="which kernel (default: min)")
+    parser.add_argument("--initrd", default="initrd", choices=["initrd", "initrd-virtio"], help="which initramfs (default: initrd)")
+    parser.add_argument("--memory", type=int, default=64, metavar="MIB", help="memory of the machine (default: 64)")
+    parser.add_argument("--slow", action="store_true", help="without the arguments that shorten the boot of a stock kernel")
+    parser.add_argument("--append", default="", metavar="ARGS", help="further kernel arguments")
+    parser.add_argument("--offline", action="store_true", help="use the cache only")
+
+
+def bare_board(argv=None):
+    """Entry of tools/guests/bare-board; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="bare-board", description="Unmodified kernels on the bare Malta board, without Skerry.")
+    verbs = parser.add_subparsers(required=True)
+    build = verbs.add_parser("build", help="write one ELF with kernel, initrd and device tree; print how QEMU runs it")
+    build.add_argument("--output", required=True, metavar="FILE", help="the file to write")
+    build.add_argument("--mode", default="shell", choices=["shell", "selftest", "panic", "count"], help="what /init does")
+    build.set_defaults(command=_bare)
+    counting = verbs.add_parser("count", help="count the instructions from start to shell")
+    counting.add_argument("--cpu", default="24Kf", help="QEMU's name of the processor (default: 24Kf)")
+    counting.set_defaults(command=_count)
+    for verb in (build, counting):
+        _bare_options(verb)
+    arguments = parser.parse_args(argv)
+    return _run(arguments.command, arguments)
 
 
 def _run(command, arguments):

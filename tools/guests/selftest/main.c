@@ -3,6 +3,7 @@
 #include "selftest.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -58,6 +59,8 @@ int main(int argc, char **argv)
 	/* The process check runs this program again to see that exec works. */
 	if (strcmp(only, "--exec-check") == 0)
 		return argc == 3 && strcmp(argv[2], "argument") == 0 ? 42 : 1;
+	if (strcmp(only, "--mark") == 0)
+		return argc == 3 ? mark((unsigned int)atoi(argv[2])) : 1;
 	setvbuf(stdout, NULL, _IONBF, 0);
 	if (pipe(line_pipe) != 0) {
 		printf("FAIL pipe\nselftest: 0 passed, 1 failed\n");

@@ -25,6 +25,9 @@ extern const struct check process_checks[], signal_checks[], timer_checks[], mem
 /** CRC-32 (IEEE 802.3, reflected) of `size` bytes. */
 unsigned int crc32_of(const void *data, unsigned int size);
 
+/** Executes marker 1 or 2; 0, or 1 for any other number. */
+int mark(unsigned int number);
+
 /** Waits for a child; its exit code, or 256 plus the signal that ended it. */
 int ended_with(int child);
 
