@@ -5,19 +5,23 @@ import re
 
 from harness import case
 
-from guests import bare, elf32
+from guests import bare, count, elf32
 from guests.errors import BadInput
 
 MEMORY_MIB = {"min": 16, "stock": 48}
 
 
+def bare_image(t, kernel, mode, extra=""):
+    """The ELF of a kernel alone, in the given mode of its initramfs."""
+    return bare.build(t.guest(f"{kernel}/vmlinux").read_bytes(), t.guest("initrd/initrd.cpio").read_bytes(),
+                      bare.arguments(mode, extra=extra), MEMORY_MIB[kernel] << 20)
+
+
 def boot_bare(t, kernel, mode, extra=""):
-    """Boots a kernel alone on stock QEMU's 24Kf, in the given mode of its initramfs."""
-    memory = MEMORY_MIB[kernel]
+    """Boots a kernel alone on stock QEMU's 24Kf."""
     image = t.dir / "bare.elf"
-    image.write_bytes(bare.build(t.guest(f"{kernel}/vmlinux").read_bytes(), t.guest("initrd/initrd.cpio").read_bytes(),
-                                 bare.arguments(mode, extra=extra), memory << 20))
-    return t.spawn(bare.qemu_command(image, memory_mib=memory))
+    image.write_bytes(bare_image(t, kernel, mode, extra))
+    return t.spawn(bare.qemu_command(image, memory_mib=MEMORY_MIB[kernel]))
 
 
 @case(tiers=["qemu"], params=["min", "stock"], needs=["guests"])
@@ -89,3 +93,17 @@ def bare_image_refuses_what_cannot_work(t):
             assert str(error) == message, error
         else:
             raise AssertionError(f"accepted {arguments}")
+
+
+@case(tiers=["qemu"], params=["min"], needs=["guests"])
+def boot_is_counted_to_the_instruction(t):
+    """The count to the shell is that of a whole boot, and a second boot agrees within a hundredth."""
+    counts = []
+    for turn in ("one", "two"):
+        (t.dir / turn).mkdir()
+        image = t.dir / turn / "bare.elf"
+        image.write_bytes(bare_image(t, t.param, "count"))
+        counts.append(count.until_marker(bare.qemu_command(image, memory_mib=MEMORY_MIB[t.param]), t.dir / turn,
+                                         instructions=500_000_000, seconds=50))
+    assert min(counts) > 10_000_000, counts
+    assert abs(counts[0] - counts[1]) * 100 < min(counts), counts

@@ -63,7 +63,8 @@ def _count(arguments):
         path = scratch / "bare.elf"
         path.write_bytes(image)
         command = bare.qemu_command(path, cpu=arguments.cpu, memory_mib=arguments.memory)
-        print(f"{count.until_marker(command, scratch)}\tinstructions (simulated)\t{arguments.kernel} to the shell, bare {arguments.cpu}")
+        counted = count.until_marker(command, scratch, instructions=arguments.limit)
+    print(f"{counted}\tinstructions (simulated)\t{arguments.kernel} to the shell, bare {arguments.cpu}")
 
 
 def _bare_options(parser):
@@ -85,6 +86,7 @@ def bare_board(argv=None):
     build.set_defaults(command=_bare)
     counting = verbs.add_parser("count", help="count the instructions from start to shell")
     counting.add_argument("--cpu", default="24Kf", help="QEMU's name of the processor (default: 24Kf)")
+    counting.add_argument("--limit", type=int, default=4_000_000_000, metavar="N", help="instructions after which to start anew")
     counting.set_defaults(command=_count)
     for verb in (build, counting):
         _bare_options(verb)

@@ -34,6 +34,7 @@ int qemu_plugin_version = PLUGIN_VERSION;
 #define CPUS 16
 
 static uint64_t executed[CPUS];
+static uint64_t limit = UINT64_MAX; /* of one CPU */
 static FILE *report;
 
 static uint64_t total(void)
@@ -45,17 +46,26 @@ static uint64_t total(void)
 	return sum;
 }
 
+static void say(const char *what, uint64_t count)
+{
+	fprintf(report, "%s %" PRIu64 "\n", what, count);
+	fflush(report);
+}
+
 static void on_instruction(unsigned int cpu, void *data)
 {
 	(void)data;
-	executed[cpu % CPUS]++;
+	if (++executed[cpu % CPUS] == limit)
+		say("limit", total());
 }
 
 static void on_marker(unsigned int cpu, void *number)
 {
+	char what[32];
+
 	(void)cpu;
-	fprintf(report, "marker %u %" PRIu64 "\n", (unsigned int)(uintptr_t)number, total());
-	fflush(report);
+	snprintf(what, sizeof(what), "marker %u", (unsigned int)(uintptr_t)number);
+	say(what, total());
 }
 
 /* sltiu $zero, $zero, N does nothing and no compiler writes it; any program may, in any mode. */
@@ -87,18 +97,21 @@ static void on_exit_of_qemu(uint64_t id, void *data)
 {
 	(void)id;
 	(void)data;
-	fprintf(report, "end %" PRIu64 "\n", total());
+	say("end", total());
 	fclose(report);
 }
 
 int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv)
 {
 	(void)info;
-	for (int i = 0; i < argc; i++)
+	for (int i = 0; i < argc; i++) {
 		if (strncmp(argv[i], "report=", 7) == 0)
 			report = fopen(argv[i] + 7, "w");
+		else if (strncmp(argv[i], "limit=", 6) == 0)
+			limit = strtoull(argv[i] + 6, NULL, 10);
+	}
 	if (!report) {
-		fprintf(stderr, "counter: needs report=FILE, a file that can be written\n");
+		fprintf(stderr, "counter: needs report=FILE (one that can be written), may have limit=INSTRUCTIONS\n");
 		return -1;
 	}
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
