@@ -24,7 +24,7 @@ def functions(nm, kernel):
 def main():
     """Prints the table; the same text for the same kernel."""
     table = functions(sys.argv[1], sys.argv[2]) if len(sys.argv) > 2 else []
-    print("\t.section .ksyms, \"a\"\n\t.balign 4\n\t.globl kernel_symbols\nkernel_symbols:")
+    print("\t.section .ksyms, \"aw\"\n\t.balign 4\n\t.globl kernel_symbols\nkernel_symbols:")
     print(f"\t.word {len(table)}")
     offset = 0
     for place, name in table:
