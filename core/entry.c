@@ -29,7 +29,7 @@ static bool dispatch(struct cpu *cpu, struct thread *t)
 	int result;
 
 	if (t->regs.gpr[REG_A0] == SK_OP_YIELD) {
-		sched_yield(cpu);
+		sched_give_way(cpu);
 		thread_return_error(t, SK_OK);
 		return false;
 	}

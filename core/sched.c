@@ -171,7 +171,7 @@ void sched_resume(struct thread *t, unsigned reason)
 	sched_offer(t);
 }
 
-void sched_yield(struct cpu *cpu)
+void sched_give_way(struct cpu *cpu)
 {
 	struct sc *sc = cpu->sc;
 
@@ -215,7 +215,7 @@ void sched_account(struct cpu *cpu)
 		cpu->current->used += time;
 	switch (sc_charge(sc, now, time)) {
 	case SC_SLICE_OVER:
-		sched_yield(cpu);
+		sched_give_way(cpu);
 		break;
 	case SC_OUT:
 		drain(cpu, sc);

@@ -136,7 +136,7 @@ void sched_pause(struct thread *t, unsigned reason);
 void sched_resume(struct thread *t, unsigned reason);
 
 /** SK_OP_YIELD: the rest of the time slice goes to the others of the same priority. */
-void sched_yield(struct cpu *cpu);
+void sched_give_way(struct cpu *cpu);
 
 /** Start of every entry: charges the time since the last one to the context that used it. */
 void sched_account(struct cpu *cpu);
