@@ -102,7 +102,7 @@ void fault_unanswered(struct cpu *cpu, struct thread *t, int error)
 /* The handler's registers. User mode is a matter of the backend's own state, so any value may be taken over. */
 static void take_registers(struct thread *t, const struct thread *from)
 {
-	uint32_t value;
+	uint32_t value = 0;
 
 	for (unsigned i = EXC_WORD(pc); i < SK_EXC_WORDS; i++) {
 		(void)msg_word(from, i, &value);
