@@ -43,6 +43,9 @@ static inline uint32_t fuzz_u32(struct fuzz_bytes *bytes)
 /** A guest's exits, accesses and console input, with restarts. @return actions carried out */
 size_t fuzz_machine(const uint8_t *data, size_t size);
 
+/** A virtio driver that breaks every rule, against each device. @return actions carried out */
+size_t fuzz_virtio(const uint8_t *data, size_t size);
+
 /** A damaged or invented kernel file. @return 1 */
 size_t fuzz_elf(const uint8_t *data, size_t size);
 

@@ -16,32 +16,41 @@ static uint8_t random_byte(void)
 	return (uint8_t)(state >> 11);
 }
 
-static void run(size_t (*target)(const uint8_t *data, size_t size), size_t most, size_t actions)
+// Runs @p target on inputs below @p most bytes that begin with @p first until it has carried out @p actions.
+static void run(size_t (*target)(const uint8_t *data, size_t size), uint8_t first, size_t most, size_t actions)
 {
 	static uint8_t input[65536];
 
 	if (getenv("SKERRY_LONG"))
 		actions *= 10;
 	for (size_t done = 0; done < actions;) {
-		size_t size = (size_t)(random_byte() << 8 | random_byte()) % most;
+		size_t size = 1 + (size_t)(random_byte() << 8 | random_byte()) % (most - 1);
 
-		for (size_t i = 0; i < size; i++)
+		input[0] = first;
+		for (size_t i = 1; i < size; i++)
 			input[i] = random_byte();
 		done += target(input, size);
 	}
 }
 
-UNIT_TEST(machine_survives_a_million_hostile_actions)
+UNIT_LOOP(machine_survives_a_million_hostile_actions, 0, 2)
 {
-	run(fuzz_machine, 65536, 1000000);
+	run(fuzz_machine, (uint8_t)_i, 65536, 500000);
+}
+
+UNIT_LOOP(virtio_device_survives_a_million_hostile_actions, 0, 4)
+{
+	run(fuzz_virtio, (uint8_t)_i, 65536, 1000000);
 }
 
 UNIT_TEST(kernel_loader_survives_hostile_files)
 {
-	run(fuzz_elf, 64, 5000);
+	for (uint8_t segments = 0; segments < 4; segments++)
+		run(fuzz_elf, segments, 64, 1200);
 }
 
 UNIT_TEST(device_tree_walker_survives_hostile_trees)
 {
-	run(fuzz_fdt, 64, 20000);
+	for (unsigned room = 0; room < 128; room += 8)
+		run(fuzz_fdt, (uint8_t)room, 64, 1200);
 }
