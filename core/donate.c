@@ -111,7 +111,7 @@ int sc_assign(struct sc *sc, struct thread *t)
 			substitute(t, old, sc);
 		old->owner = NULL;
 		old->thread = NULL;
-	} else if (sc != NULL && t->running_on == NULL && t->ipc.reply.lent_to == NULL) {
+	} else if (sc != NULL && t->running_on == NULL && t->ipc.reply.lent == NULL) {
 		t->running_on = sc;
 		sc->thread = t;
 	}

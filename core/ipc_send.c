@@ -134,7 +134,7 @@ int ipc_send(struct cpu *cpu, struct thread *t, struct gate *g, ticks_t deadline
 	t->ipc.partner = &to->obj;
 	t->ipc.gate = g;
 	list_insert(&g->waiting, &t->ipc.link);
-	rb_insert(&to->ipc.senders, &t->ipc.wait, SCHED_PRIORITIES - 1 - priority);
+	rb_insert(&to->ipc.senders, &t->ipc.wait, SCHED_PRIORITIES - priority);
 	if (deadline != ~(ticks_t)0)
 		timeout_set(cpu, &t->timeout, deadline);
 	sched_block(t, THREAD_SENDING);

@@ -82,6 +82,8 @@ static void dequeue(struct sc *sc)
 
 void sched_ready(struct sc *sc)
 {
+	if (sc->queued == SC_READY && sc->cpu->sc == sc)
+		sched_kick(sc->cpu); /* it helped somebody; what it executes may be another thread now */
 	if (sc->queued == SC_READY || sc->queued == SC_DRAINED || sc->cpu == NULL || sc->thread == NULL)
 		return;
 	if (sc->queued == SC_PARKED)

@@ -11,7 +11,7 @@ struct gate;
 struct sc;
 struct task;
 
-/** Who waits to reach a thread, by rb_node.kind; the key is 255 - priority, then arrival. */
+/** Who waits to reach a thread, by rb_node.kind; the key is 256 - priority (objects: 0), then arrival. */
 enum {
 	SENDER_THREAD, /* a thread in its send phase: thread.ipc.wait */
 	SENDER_IRQ,    /* an IRQ object with signals: irq.wait */

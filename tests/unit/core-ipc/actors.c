@@ -192,15 +192,25 @@ uint32_t word(const struct thread *t, unsigned i)
 	return t->regs.gpr[REG_T0 + i];
 }
 
-void destroy(struct kobject *o)
+void forget(const struct kobject *o)
 {
 	for (unsigned i = 0; i < thread_count; i++) {
 		if (&threads[i]->obj == o)
 			threads[i] = threads[--thread_count];
 	}
-	while (object_destroy(o) != SK_OK)
-		;
+}
+
+unsigned destroy(struct kobject *o)
+{
+	struct cap *root = o->root;
+	unsigned restarts = 0;
+
+	forget(o);
+	while (cap_revoke(root, SK_CAP_ALL, true) == SK_RESTART)
+		restarts++;
+	ck_assert_ptr_null(root->obj);
 	sched_leave(sim.on);
+	return restarts;
 }
 
 static void check_queue(const struct cpu *cpu)

@@ -61,8 +61,11 @@ int32_t v0(const struct thread *t);
 /** Its message word @p i (0 to 3). */
 uint32_t word(const struct thread *t, unsigned i);
 
-/** Destroys @p o to the end. */
-void destroy(struct kobject *o);
+/** Destroys @p o, which has a root capability, to the end. @return how often that was restarted. */
+unsigned destroy(struct kobject *o);
+
+/** check_rules() no longer looks at the thread @p o. */
+void forget(const struct kobject *o);
 
 /** The rules that hold between any two entries: links, run queues, contexts, reply rights. */
 void check_rules(void);
