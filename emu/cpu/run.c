@@ -119,12 +119,18 @@ static bool begin_round(struct emu_sys *sys, struct emu_exit *exit)
 enum emu_exit_reason emu_run(struct emu_sys *sys, uint64_t until, struct emu_exit *exit)
 {
 	struct emu_exit result = {.deadline = UINT64_MAX};
-	unsigned start = sys->next_cpu;
-	bool first = true;
+	bool resumed[EMU_MAX_CPUS];
 
 	sys->limit = until;
 	sys->running = true;
+	/* A round that an exit broke off may have been begun with a later limit. */
+	if (sys->round_end > until)
+		sys->round_end = until > sys->now ? until : sys->now;
 	for (unsigned i = 0; i < sys->ncpus; i++) {
+		const struct emu_exit *last = &sys->cpu[i]->exit;
+
+		/* Only a processor that has just stopped at this breakpoint passes it; the start of a run is no reason. */
+		resumed[i] = last->reason == EMU_EXIT_BREAKPOINT && last->trap.pc == sys->cpu[i]->pc;
 		memset(&sys->cpu[i]->exit, 0, sizeof(sys->cpu[i]->exit));
 		sys->cpu[i]->exit.reason = EMU_EXIT_BUDGET;
 		sys->cpu[i]->leave = false;
@@ -140,8 +146,10 @@ enum emu_exit_reason emu_run(struct emu_sys *sys, uint64_t until, struct emu_exi
 		}
 		for (; sys->next_cpu < sys->ncpus; sys->next_cpu++) {
 			struct emu_cpu *cpu = sys->cpu[sys->next_cpu];
+			bool pass = resumed[sys->next_cpu];
 
-			if (!turn(cpu, first && sys->next_cpu == start)) {
+			resumed[sys->next_cpu] = false;
+			if (!turn(cpu, pass)) {
 				result = cpu->exit;
 				result.cpu = cpu;
 				result.deadline = UINT64_MAX;
@@ -149,7 +157,6 @@ enum emu_exit_reason emu_run(struct emu_sys *sys, uint64_t until, struct emu_exi
 					result.reason = EMU_EXIT_STOP;
 				goto out;
 			}
-			first = first && sys->next_cpu < start;
 		}
 		sys->now = sys->round_end;
 	}
