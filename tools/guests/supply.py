@@ -250,4 +250,4 @@ PRODUCTS = {
 }
 
 # What the tests boot.
-TESTED = ["min", "stock", "initrd"]
+TESTED = ["min", "stock", "malta", "initrd"]
