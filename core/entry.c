@@ -26,20 +26,17 @@ static void leave(struct cpu *cpu)
 /* One run of the system call of @p t, cpu->current. @return true when it has to be repeated. */
 static bool dispatch(struct cpu *cpu, struct thread *t)
 {
-	int result;
+	int result = SK_OK;
 
-	if (t->regs.gpr[REG_A0] == SK_OP_YIELD) {
+	if (t->regs.gpr[REG_A0] == SK_OP_YIELD)
 		sched_give_way(cpu);
-		thread_return_error(t, SK_OK);
-		return false;
-	}
-	result = ipc_syscall(cpu, t);
+	else
+		result = ipc_syscall(cpu, t);
 	if (cpu->current != t)
 		return false; /* it destroyed itself */
 	if (result == SK_RESTART)
 		return true;
-	if (t->holds != NULL)
-		thread_release(t);
+	thread_release(t);
 	t->progress = 0;
 	if (result != OBJECT_BLOCKED)
 		thread_return_error(t, result);
@@ -89,6 +86,12 @@ void entry_timer(struct cpu *cpu)
 	enter(cpu);
 	cpu->timer_at = 0; /* it has fired: sched_leave() programs it again */
 	timeout_run(cpu, cpu->accounted);
+	leave(cpu);
+}
+
+void entry_reschedule(struct cpu *cpu)
+{
+	enter(cpu);
 	leave(cpu);
 }
 

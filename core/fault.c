@@ -73,6 +73,7 @@ void fault_page(struct cpu *cpu, struct thread *t, uint32_t addr, unsigned acces
 	t->fault_info = access;
 	t->fault_cause = access & SK_FAULT_WRITE ? EXC_TLBS : EXC_TLBL;
 	ipc_break(cpu, t);
+	thread_release(t);
 	t->ipc.kernel = IPC_PAGEFAULT;
 	if (report(cpu, t, &t->pager) != SK_OK)
 		to_handler(cpu, t);
@@ -83,6 +84,7 @@ void fault_exception(struct cpu *cpu, struct thread *t, uint32_t cause, uint32_t
 	t->fault_cause = cause;
 	t->fault_addr = badvaddr;
 	ipc_break(cpu, t);
+	thread_release(t);
 	to_handler(cpu, t);
 }
 

@@ -21,6 +21,7 @@ static void end(struct cpu *cpu, struct thread *t, int error)
 void ipc_abort(struct cpu *cpu, struct thread *t, int error)
 {
 	ipc_break(cpu, t);
+	thread_release(t);
 	t->ipc.broken = SK_OK;
 	if (t->vcpu != NULL) {
 		vcpu_cancel(cpu, t->vcpu);

@@ -66,9 +66,13 @@ struct vcpu *vcpu_create(struct factory *f, struct task *vm, struct thread *thre
 	v->area = area;
 	list_init(&v->irqs);
 	timeout_init(&v->timer, timer_fired);
+	*error = arch_vcpu_init(v);
+	if (*error) {
+		object_discard(o);
+		return NULL;
+	}
 	list_insert(&vm->threads, &v->vm_link);
 	thread->bound_vcpu = v;
-	arch_vcpu_init(v);
 	return v;
 }
 

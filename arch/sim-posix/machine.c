@@ -125,4 +125,10 @@ void arch_kernel_unlock(void)
 	if (!sim.lock_held)
 		panic("sim: the kernel lock is given back twice");
 	sim.lock_held = false;
+	if (sim.at_unlock) {
+		void (*others)(void) = sim.at_unlock;
+
+		sim.at_unlock = NULL;
+		others();
+	}
 }

@@ -39,6 +39,9 @@ void entry_irq(struct cpu *cpu, unsigned line);
 /** The timer's programmed point in time has come (or a spurious tick). */
 void entry_timer(struct cpu *cpu);
 
+/** Another CPU asked this one to look at its run queue (arch_ipi_reschedule). */
+void entry_reschedule(struct cpu *cpu);
+
 /**
  * Boot: builds the root factory, root task, its thread, ranges and boot information from the image, and makes the
  * thread current. Runs once, on the boot CPU, before any other entry. Ends in panic() with an exact message when the

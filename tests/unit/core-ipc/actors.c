@@ -4,7 +4,7 @@
 
 #include <check.h>
 #include <stdarg.h>
-#include <stdlib.h>
+#include <string.h>
 
 #define FIRST_SLOT 64
 #define TASKS      16
@@ -46,6 +46,8 @@ void actors_setup(void)
 {
 	static const uint32_t none[SK_MSG_REG_WORDS];
 
+	memset(tasks, 0, sizeof(tasks));
+	thread_count = 0;
 	root_thread = sim_system();
 	root_task = root_thread->task;
 	sim_syscall(root_thread, SK_SEL(SK_SLOT_THREAD, SK_OP_RECV), 0, 0, none);

@@ -61,6 +61,7 @@ struct sim {
 	bool vcpu_wakes; /* what arch_vcpu_lines_changed() answers */
 
 	bool lock_held;
+	void (*at_unlock)(void); /* called once when the lock is given back: what another CPU does then */
 	bool ended; /* arch_board_reset() was called */
 	bool power_off;
 	char panic[512]; /* message of the last panic */
