@@ -22,16 +22,16 @@ static const char *const conditions[16] = {
  */
 static const char *const patterns[] = {
         [F_NONE] = "",       [F_WORD] = "w",      [F_DST] = "d,s,t",   [F_DTS] = "d,t,s",   [F_DTA] = "d,t,a",
-        [F_DT] = "d,t",      [F_DS] = "d,s",      [F_D] = "d",         [F_S] = "s",         [F_T] = "t",
-        [F_ST] = "s,t",      [F_STC] = "s,t",     [F_SI] = "s,i",      [F_TSI] = "t,s,i",   [F_TSU] = "t,s,u",
-        [F_TUI] = "t,u",     [F_STB] = "s,t,b",   [F_SB] = "s,b",      [F_JUMP] = "j",      [F_CODE] = "c",
-        [F_HYP] = "h",       [F_MEM] = "t,o",     [F_MEMS] = "t,o",    [F_PREF] = "k,o",    [F_CACHE] = "k,o",
-        [F_SYNC] = "a",      [F_SYNCI] = "o",     [F_EMEM] = "t,e",    [F_EMEMS] = "t,e",   [F_EPREF] = "k,e",
-        [F_ECACHE] = "k,e",  [F_EXT] = "t,s,p,q", [F_INS] = "t,s,p,Q", [F_CP0] = "t,r",     [F_HWR] = "t,K",
-        [F_RTFS] = "t,D",    [F_FSRT] = "t,D",    [F_CFC] = "t,K",     [F_CTC] = "t,K",     [F_BC1] = "f,b",
-        [F_MOVCI] = "d,s,f", [F_FMEM] = "T,o",    [F_FMEMS] = "T,o",   [F_FX] = "A,x",      [F_FXS] = "D,x",
-        [F_PREFX] = "K,x",   [F_FDST] = "A,D,T",  [F_FDS] = "A,D",     [F_FMOVC] = "A,D,f", [F_FMOVR] = "A,D,t",
-        [F_FCMP] = "g,D,T",  [F_F4] = "A,S,D,T",  [F_CFCMSA] = "y,K",  [F_CTCMSA] = "z,d",
+        [F_LSA] = "d,s,t,n", [F_DT] = "d,t",      [F_DS] = "d,s",      [F_D] = "d",         [F_S] = "s",
+        [F_T] = "t",         [F_ST] = "s,t",      [F_STC] = "s,t",     [F_SI] = "s,i",      [F_TSI] = "t,s,i",
+        [F_TSU] = "t,s,u",   [F_TUI] = "t,u",     [F_STB] = "s,t,b",   [F_SB] = "s,b",      [F_JUMP] = "j",
+        [F_CODE] = "c",      [F_HYP] = "h",       [F_MEM] = "t,o",     [F_MEMS] = "t,o",    [F_PREF] = "k,o",
+        [F_CACHE] = "k,o",   [F_SYNC] = "a",      [F_SYNCI] = "o",     [F_EMEM] = "t,e",    [F_EMEMS] = "t,e",
+        [F_EPREF] = "k,e",   [F_ECACHE] = "k,e",  [F_EXT] = "t,s,p,q", [F_INS] = "t,s,p,Q", [F_CP0] = "t,r",
+        [F_HWR] = "t,K",     [F_RTFS] = "t,D",    [F_FSRT] = "t,D",    [F_CFC] = "t,K",     [F_CTC] = "t,K",
+        [F_BC1] = "f,b",     [F_MOVCI] = "d,s,f", [F_FMEM] = "T,o",    [F_FMEMS] = "T,o",   [F_FX] = "A,x",
+        [F_FXS] = "D,x",     [F_PREFX] = "K,x",   [F_FDST] = "A,D,T",  [F_FDS] = "A,D",     [F_FMOVC] = "A,D,f",
+        [F_FMOVR] = "A,D,t", [F_FCMP] = "g,D,T",  [F_F4] = "A,S,D,T",  [F_CFCMSA] = "y,K",  [F_CTCMSA] = "z,d",
 };
 
 struct text {
@@ -96,6 +96,9 @@ static void put_field(struct text *t, const struct emu_sys *sys, char field, uin
 	case 'z':
 	case 'p':
 		put(t, "%u", sa);
+		break;
+	case 'n':
+		put(t, "%u", (sa & 3) + 1);
 		break;
 	case 'q':
 		put(t, "%u", rd + 1);

@@ -132,7 +132,7 @@ static void set_address(struct emu_cpu *cpu, const struct fault *f)
 	if (!f->tlb)
 		return;
 	C0(CONTEXT) = (C0(CONTEXT) & ~0x007ffff0u) | (f->address >> 9 & 0x007ffff0);
-	C0(ENTRYHI) = (C0(ENTRYHI) & HI_ASID) | (f->address & HI_VPN2);
+	C0(ENTRYHI) = (C0(ENTRYHI) & (HI_ASID | HI_EHINV)) | (f->address & HI_VPN2);
 }
 
 /** Debug exceptions enter debug mode, which hides interrupts and gives kernel rights. */
@@ -176,6 +176,7 @@ void cpu_raise(struct emu_cpu *cpu, uint32_t pc, bool slot, uint32_t word, uint3
 {
 	const struct fault f = cpu->fault;
 	uint32_t offset = 0x180;
+	bool nested = C0(STATUS) & ST_EXL;
 
 	if (cpu->hosted == HOST_USER) {
 		exit_with_fault(cpu, pc, slot, word, branch);
@@ -187,7 +188,7 @@ void cpu_raise(struct emu_cpu *cpu, uint32_t pc, bool slot, uint32_t word, uint3
 	}
 	if (f.refill) {
 		cpu->counts.refills++;
-		if (!(C0(STATUS) & ST_EXL))
+		if (!nested)
 			offset = 0;
 	}
 	save_pc(cpu, pc, slot);
@@ -196,7 +197,7 @@ void cpu_raise(struct emu_cpu *cpu, uint32_t pc, bool slot, uint32_t word, uint3
 	C0(CAUSE) = (C0(CAUSE) & ~CA_CODE) | (uint32_t)f.code << 2;
 	if (f.code == EXC_CPU)
 		C0(CAUSE) = (C0(CAUSE) & ~CA_CE) | (uint32_t)f.ce << 28;
-	if ((cpu->sys->features & N_BADINSTR) && !f.fetch && f.code != EXC_MCHECK) {
+	if ((cpu->sys->features & N_BADINSTR) && !nested && !f.fetch && f.code != EXC_MCHECK) {
 		C0(BADINSTR) = word;
 		if (slot)
 			C0(BADINSTRP) = branch;

@@ -114,7 +114,8 @@ void exec_run(struct emu_cpu *cpu, bool first)
 	uint64_t end = cpu->now; /* tick at which left reaches zero */
 	int64_t left = 0;        /* instructions until something is due, after those of the present block */
 	uint32_t npc = 0, flushes;
-	unsigned taken = 0, which;
+	unsigned which;
+	bool taken = false;
 
 again:
 	cpu->now = end - (uint64_t)left;

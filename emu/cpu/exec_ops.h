@@ -31,6 +31,15 @@
 		goto raise_cpu;            \
 	} while (0)
 #define UNIMPLEMENTED goto unimplemented
+/** MSA is there and can be switched on; only its arithmetic is missing. Its registers need 64-bit FPU registers. */
+#define NEED_MSA                        \
+	if (cpu->cp1_ok && !cpu->fr)    \
+		TRAP(EXC_RI);           \
+	if (!(C0(CONFIG5) & CF5_MSAEN)) \
+	TRAP(EXC_MSADIS)
+#define MSA_REFUSED \
+	NEED_MSA;   \
+	UNIMPLEMENTED
 
 #define NEED_CP0                    \
 	if (unlikely(!cpu->cp0_ok)) \

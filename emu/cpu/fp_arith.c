@@ -37,12 +37,11 @@
 		return x;                                                                           \
 	}                                                                                           \
                                                                                                     \
-	/** A signalling NaN comes out quiet: with the older rule there is no payload to keep. */   \
+	/** The result for one NaN operand. With the older rule it is always the same NaN. */       \
 	static uint##bits##_t silence_##s(struct emu_cpu *cpu, uint##bits##_t a)                    \
 	{                                                                                           \
-		if (!fp_is_snan_##s(cpu, a))                                                        \
-			return a;                                                                   \
-		cpu->fp_cause |= FP_INVALID;                                                        \
+		if (fp_is_snan_##s(cpu, a))                                                         \
+			cpu->fp_cause |= FP_INVALID;                                                \
 		return cpu->fcsr & FCSR_NAN2008 ? a | (quiet) : fp_default_nan_##s(cpu);            \
 	}                                                                                           \
                                                                                                     \
@@ -53,7 +52,7 @@
 			return silence_##s(cpu, a);                                                 \
 		if (fp_is_snan_##s(cpu, b))                                                         \
 			return silence_##s(cpu, b);                                                 \
-		return fp_is_nan_##s(a) ? a : b;                                                    \
+		return silence_##s(cpu, fp_is_nan_##s(a) ? a : b);                                  \
 	}                                                                                           \
                                                                                                     \
 	static uint##bits##_t result_##s(struct emu_cpu *cpu, type r, uint32_t flags)               \
@@ -102,12 +101,16 @@
                                                                                                     \
 	uint##bits##_t emu_fabs_##s(struct emu_cpu *cpu, uint##bits##_t a)                          \
 	{                                                                                           \
-		return (cpu->fcsr & FCSR_ABS2008 ? a : silence_##s(cpu, a)) & ~(sign);              \
+		if (fp_is_nan_##s(a) && !(cpu->fcsr & FCSR_ABS2008))                                \
+			return silence_##s(cpu, a);                                                 \
+		return a & ~(sign);                                                                 \
 	}                                                                                           \
                                                                                                     \
 	uint##bits##_t emu_fneg_##s(struct emu_cpu *cpu, uint##bits##_t a)                          \
 	{                                                                                           \
-		return (cpu->fcsr & FCSR_ABS2008 ? a : silence_##s(cpu, a)) ^ (sign);               \
+		if (fp_is_nan_##s(a) && !(cpu->fcsr & FCSR_ABS2008))                                \
+			return silence_##s(cpu, a);                                                 \
+		return a ^ (sign);                                                                  \
 	}                                                                                           \
                                                                                                     \
 	TERNARY(s, bits, madd, add, 0)                                                              \
@@ -221,11 +224,10 @@ uint64_t emu_fcvt_d_s(struct emu_cpu *cpu, uint32_t a)
 
 	if (!fp_is_nan_s(a))
 		return result_d(cpu, (double)as_float(a), 0);
-	if (fp_is_snan_s(cpu, a) && !(cpu->fcsr & FCSR_NAN2008)) {
-		cpu->fp_cause |= FP_INVALID;
+	a = silence_s(cpu, a);
+	if (!(cpu->fcsr & FCSR_NAN2008))
 		return fp_default_nan_d(cpu);
-	}
-	return sign | 0x7ff0000000000000ull | (uint64_t)(silence_s(cpu, a) & 0x007fffff) << 29;
+	return sign | 0x7ff0000000000000ull | (uint64_t)(a & 0x007fffff) << 29;
 }
 
 uint32_t emu_fcvt_s_d(struct emu_cpu *cpu, uint64_t a)
@@ -235,11 +237,9 @@ uint32_t emu_fcvt_s_d(struct emu_cpu *cpu, uint64_t a)
 	float r;
 
 	if (fp_is_nan_d(a)) {
-		if (fp_is_snan_d(cpu, a) && !(cpu->fcsr & FCSR_NAN2008)) {
-			cpu->fp_cause |= FP_INVALID;
-			return fp_default_nan_s(cpu);
-		}
 		a = silence_d(cpu, a);
+		if (!(cpu->fcsr & FCSR_NAN2008))
+			return fp_default_nan_s(cpu);
 		return (uint32_t)(a >> 63) << 31 | 0x7f800000 | (uint32_t)(a >> 29 & 0x007fffff);
 	}
 	saved = fp_host_begin(cpu->fcsr);

@@ -136,12 +136,14 @@ int insn_operands(enum op op, uint32_t word, uint32_t pc, struct uop *u)
 	case F_DST:
 	case F_DTS:
 	case F_DTA:
+	case F_DT:
 	case F_DS:
 	case F_D:
 		u->d = dest(d);
 		break;
-	case F_DT:
+	case F_LSA:
 		u->d = dest(d);
+		u->x = a & 3;
 		break;
 	case F_T:
 		u->d = dest(t);

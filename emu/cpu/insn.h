@@ -45,6 +45,7 @@ enum form {
 	F_DST,  /**< rd, rs, rt */
 	F_DTS,  /**< rd, rt, rs */
 	F_DTA,  /**< rd, rt, sa */
+	F_LSA,  /**< rd, rs, rt, shift less one */
 	F_DT,
 	F_DS,
 	F_D,

@@ -8,7 +8,7 @@
 struct profile {
 	const char *name;
 	uint32_t features;
-	uint32_t prid, config1, config3, config4, config5, config7;
+	uint32_t prid, config0, config1, config3, config4, config5, config7;
 	uint32_t status_mask, config5_mask, pagegrain_mask, ebase_mask;
 	uint32_t fir, fcsr;
 	uint16_t tlb_entries;
@@ -46,6 +46,7 @@ static const struct profile profiles[EMU_NPROFILES] = {
                         .features = BASE_FEATURES | N_EJTAG | N_R5 | N_TLBINV | N_EVA | N_SEGCTL | N_ULRI | N_BADINSTR |
                                     N_KSCRATCH | N_MSA,
                         .prid = 0x0001a800,
+                        .config0 = 1u << 18,
                         .config1 = CF_M | CACHES(2, 4, 3) | 2 | CF1_FP,
                         .config3 = CF_M | 1u << 28 | 1u << 27 | 1u << 26 | 1u << 25 | CF3_ULRI | 1u << 12 | CF3_VINT,
                         .config4 = CF_M | 2u << 29 | 0x1cu << 16,
@@ -223,7 +224,7 @@ void profile_reset(struct emu_cpu *cpu)
 	C0(INTCTL) = 7u << 29;
 	C0(PRID) = p->prid;
 	C0(EBASE) = 0x80000000u | cpu->index;
-	C0(CONFIG) = CF_M | 1u << 10 | 1u << 7 | 2;
+	C0(CONFIG) = CF_M | p->config0 | 1u << 10 | 1u << 7 | 2;
 	C0(CONFIG1) = p->config1;
 	C0(CONFIG2) = CF_M;
 	C0(CONFIG3) = p->config3;

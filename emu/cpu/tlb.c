@@ -27,10 +27,12 @@ static void forget(struct emu_cpu *cpu, const struct tlb_entry *e)
 static struct tlb_entry from_registers(const struct emu_cpu *cpu)
 {
 	uint32_t mask = C0(PAGEMASK) | 0x1fff;
+	/* Address bits below the page are not kept, nor is G of each half. */
+	uint32_t keep = ~((mask >> 13) << 6 | LO_G);
 	struct tlb_entry e = {
 	        .vpn = C0(ENTRYHI) & ~mask,
 	        .mask = mask,
-	        .lo = {C0(ENTRYLO0) & ~LO_G, C0(ENTRYLO1) & ~LO_G},
+	        .lo = {C0(ENTRYLO0) & keep, C0(ENTRYLO1) & keep},
 	        .asid = (uint8_t)C0(ENTRYHI),
 	        .global = C0(ENTRYLO0) & C0(ENTRYLO1) & LO_G,
 	        .valid = !(C0(ENTRYHI) & HI_EHINV),
