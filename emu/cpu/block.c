@@ -38,7 +38,7 @@ void block_flush_all(struct emu_sys *sys)
 
 static struct block **hash_slot(struct emu_sys *sys, uint32_t pa, uint32_t va, uint8_t key)
 {
-	return &sys->hash[((pa >> 2) ^ (va >> 12) ^ ((uint32_t)key << 10)) % HASH_SIZE];
+	return &sys->hash[((pa >> 2) ^ (va >> 12) ^ ((uint32_t)key << 10)) % HASH_SIZE].first;
 }
 
 static uint64_t granule_bits(uint32_t offset, uint32_t size)

@@ -195,7 +195,7 @@ void emu_cp0_set(struct emu_cpu *cpu, unsigned reg, unsigned sel, uint32_t value
 const char *emu_cp0_name(const struct emu_cpu *cpu, unsigned reg, unsigned sel)
 {
 	static const char *const names[] = {
-#define REG(id, reg, sel, name, need) [C0_##id] = name,
+#define REG(id, reg, sel, name, need) [C0_##id] = (name),
 #include "cp0.def"
 #undef REG
 	};

@@ -119,8 +119,6 @@ void exec_run(struct emu_cpu *cpu, bool first)
 
 again:
 	cpu->now = end - (uint64_t)left;
-	left = 0;
-	end = cpu->now;
 	if (!between_instructions(cpu, first))
 		return;
 	left = budget_of(cpu);

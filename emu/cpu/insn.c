@@ -38,13 +38,13 @@ void insn_index_build(struct insn_index *index, uint32_t features)
 {
 	unsigned n = 0;
 
-	for (unsigned b = 0; b < 64 * 64; b++) {
+	for (size_t b = 0; b < INSN_BUCKETS; b++) {
 		uint32_t known, value;
 
 		index->start[b] = (uint16_t)n;
 		if (b / 64 == 1 && b % 64 >= 32)
 			continue;
-		bucket_bits(b / 64, b % 64, &known, &value);
+		bucket_bits((unsigned)(b / 64), (unsigned)(b % 64), &known, &value);
 		for (unsigned row = 0; row < OP_COUNT; row++) {
 			const struct insn_info *info = &insn_table[row];
 			unsigned at;
@@ -63,7 +63,7 @@ void insn_index_build(struct insn_index *index, uint32_t features)
 			n++;
 		}
 	}
-	index->start[64 * 64] = (uint16_t)n;
+	index->start[INSN_BUCKETS] = (uint16_t)n;
 }
 
 enum op insn_decode(const struct insn_index *index, uint32_t word)
@@ -146,8 +146,6 @@ int insn_operands(enum op op, uint32_t word, uint32_t pc, struct uop *u)
 		u->x = a & 3;
 		break;
 	case F_T:
-		u->d = dest(t);
-		break;
 	case F_TSI:
 	case F_MEM:
 	case F_MEMS:

@@ -131,9 +131,10 @@ extern const struct insn_info insn_table[OP_COUNT];
  * Decoding index: candidate rows by primary opcode and low six bits, best match first. Built once for a system,
  * because features decide which rows take part.
  */
+#define INSN_BUCKETS ((size_t)64 * 64)
 struct insn_index {
-	uint16_t start[64 * 64 + 1];
-	uint16_t row[64 * 64 * 4];
+	uint16_t start[INSN_BUCKETS + 1];
+	uint16_t row[INSN_BUCKETS * 4];
 };
 void insn_index_build(struct insn_index *index, uint32_t features);
 enum op insn_decode(const struct insn_index *index, uint32_t word);

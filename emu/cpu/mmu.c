@@ -12,9 +12,11 @@ static const char access_modes[8][4] = {"--U", "--M", "-MM", "MMM", "MMU", "-UU"
 static struct segment segment_of(uint16_t cfg, unsigned who, bool erl, uint32_t size)
 {
 	bool unmapped_on_error = (cfg & 8) && erl;
-	char kind = unmapped_on_error ? 'U' : access_modes[(cfg >> 4) & 7][who];
+	char kind = access_modes[(cfg >> 4) & 7][who];
 	struct segment seg = {.kind = SEG_ERROR};
 
+	if (unmapped_on_error)
+		kind = 'U';
 	if (kind == 'M')
 		seg.kind = SEG_MAPPED;
 	if (kind == 'U') {

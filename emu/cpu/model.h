@@ -76,6 +76,11 @@ struct block {
 	struct uop uops[];
 };
 
+/** Head of a chain in the table of blocks. */
+struct bucket {
+	struct block *first;
+};
+
 /** What is decoded from one page of RAM. */
 struct code_page {
 	struct block *blocks;
@@ -190,7 +195,7 @@ struct emu_sys {
 	struct region region[REGIONS_MAX];
 	unsigned nregions;
 	struct insn_index index;
-	struct block **hash;
+	struct bucket *hash;
 	uint8_t *arena;
 	size_t arena_used;
 	uint32_t flushes; /**< times that all blocks were forgotten: pointers to blocks from before are stale */

@@ -32,7 +32,7 @@ struct generator {
 
 void generator_init(struct generator *g, uint64_t seed, uint32_t features, struct insn_index *index);
 /** Case @p number depends on the seed and its number only. */
-void generate_case(const struct generator *g, unsigned number, struct diff_case *c);
+void generate_case(const struct generator *series, unsigned number, struct diff_case *c);
 /** What generate_case() made case @p number about. */
 enum kind kind_of(const struct generator *g, unsigned number);
 

@@ -84,7 +84,7 @@ static bool load(struct emu_sys *sys, const char *path, uint32_t *entry)
 
 	if (f)
 		fclose(f);
-	if (size < sizeof(*e) || memcmp(e->e_ident, ELFMAG, SELFMAG))
+	if (size < sizeof(*e) || memcmp(e->e_ident, ELFMAG, SELFMAG) != 0)
 		return false;
 	for (unsigned i = 0; i < e->e_phnum; i++) {
 		const Elf32_Phdr *p = (const void *)(image + e->e_phoff + i * sizeof(*p));
