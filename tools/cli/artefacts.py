@@ -40,9 +40,7 @@ def _tools():
 def _malta():
     if not (paths.ROOT / "arch" / "mips-vz" / "CMakeLists.txt").exists():
         later.not_yet("the MIPS kernel (arch/mips-vz) is")
-    host = buildtree.build("gcc-release", ["skerry-image"])
-    builder = dict(buildtree.manifest(host, "tools"))["skerry-image"]
-    return images.malta(buildtree.build("mipsel-release"), builder)
+    return images.malta().all()
 
 
 def _ci40():

@@ -3,34 +3,105 @@
 
 import subprocess
 
-from cli import buildtree, exits, paths, systems
+from cli import buildtree, description, exits, systems, term
+from guests import bare
+from guests.errors import GuestError
+from guests.supply import Supply
 
 KERNEL = "arch/mips-vz/skerry-kernel-malta.elf"
+# The monitor writes the true place of the disk into the tree when it has loaded it.
+DISK = (0x01000000, 0x01000001)
 
 
-def malta(folder, builder):
-    """Images of all systems for Malta, from the mipsel build in `folder`: {"malta/<system>": path}."""
-    images = {"kernel/malta": folder / KERNEL}
-    output = buildtree.directory("images") / "malta"
-    output.mkdir(parents=True, exist_ok=True)
-    for system in systems.SYSTEMS.values():
-        images[f"malta/{system.name}"] = assemble(builder, folder, system, output / f"{system.name}.elf")
-    return images
+class Absent(Exception):
+    """An image that cannot be made because its guests are not in the cache; carries their names."""
+
+    def __init__(self, products):
+        super().__init__(", ".join(products))
+        self.products = products
 
 
-def assemble(builder, folder, system, output):
-    """Runs the image builder for one system; the path of the image."""
-    program = lambda name: str(folder / "bin" / f"{name}.elf")
-    command = [builder, "--kernel", str(folder / KERNEL), "--root", program(system.root), "--pool", str(system.pool_kib)]
-    for name, source in system.modules.items():
-        command += ["--module", f"{name}={program(source)}"]
-    # Renamed when it is whole: another command may be starting the image that was here.
-    fresh = output.with_suffix(".new")
-    done = subprocess.run([*command, "--output", str(fresh)], cwd=paths.ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise exits.CliError(exits.FAILED, f"the image {system.name} cannot be made:\n{done.stderr.rstrip()}")
-    fresh.replace(output)
-    return output
+class Board:
+    """The images of one board: its kernel and programs from a build `folder`, put together by the tools `image` and `describe`."""
+
+    def __init__(self, name, folder, image, describe, output):
+        self.name, self.folder, self.builder, self.describer, self.output = name, folder, image, describe, output
+        self.output.mkdir(parents=True, exist_ok=True)
+
+    def program(self, name):
+        """Path of a built program."""
+        return self.folder / "bin" / f"{name}.elf"
+
+    def make(self, system, fetch=False):
+        """The image of a System or of the description at a path; missing guests are fetched, or Absent tells them."""
+        if isinstance(system, systems.System):
+            modules = {name: self.program(source) for name, source in system.modules.items()}
+            return self.assemble(system.name, self.program(system.root), modules, system.pool_kib)
+        name = system.stem if system.parent == systems.FOLDER else f"user-{system.stem}"
+        form = self.output / f"{name}.form"
+        resolved = description.checked(system, self.folder, form, self.describer)
+        absent = description.absent_products(resolved)
+        if absent:
+            if not fetch:
+                raise Absent(absent)
+            provide(absent)
+            resolved = description.checked(system, self.folder, form, self.describer)
+        modules = {"system": form}
+        for module in resolved["modules"]:
+            modules[module["name"]] = self.tree(name, resolved, module) if module["kind"] == "made-tree" else module["path"]
+        return self.assemble(name, self.program("root"), modules, resolved["kernel_pool_bytes"] // 1024)
+
+    def tree(self, name, resolved, module):
+        """Compiles the device tree of a guest."""
+        guest = next(d for d in resolved["domains"] if d["files"].get("dtb") == module["name"])
+        start, end = DISK if "initrd" in guest["files"] else (0, 0)
+        path = self.output / f"{name}-{module['name']}"
+        path.write_bytes(bare.compile_device_tree(bare.device_tree_source(guest["arguments"], guest["memory_bytes"], start, end)))
+        return path
+
+    def assemble(self, name, root, modules, pool_kib):
+        """Runs the image builder; the path of the image."""
+        output = self.output / f"{name}.elf"
+        command = [self.builder, "--kernel", str(self.folder / KERNEL), "--root", str(root), "--pool", str(pool_kib)]
+        for module, path in modules.items():
+            command += ["--module", f"{module}={path}"]
+        # Renamed when it is whole: another command may be starting the image that was here.
+        fresh = output.with_suffix(".new")
+        done = subprocess.run([*command, "--output", str(fresh)], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise exits.CliError(exits.FAILED, f"the image {name} cannot be made:\n{done.stderr.rstrip()}")
+        fresh.replace(output)
+        return output
+
+    def all(self):
+        """Images of all systems of the tree: {"malta/<system>": path}; those without their guests are named and left out."""
+        images = {f"kernel/{self.name}": self.folder / KERNEL}
+        absent = {}
+        for name in systems.names():
+            try:
+                images[f"{self.name}/{name}"] = self.make(systems.find(name))
+            except Absent as error:
+                absent[name] = error.products
+        if absent:
+            wanted = ",".join(sorted({p for products in absent.values() for p in products}))
+            term.say(f"left out, since their guests are not here: {', '.join(absent)} (tools/guests/fetch --want {wanted})")
+        return images
+
+
+def provide(products):
+    """Fetches guests into the cache."""
+    try:
+        Supply().provide(products)
+    except GuestError as error:
+        raise exits.CliError(error.code, f"guests: {error}") from None
+
+
+def malta():
+    """The Malta board, everything built that its images are made of."""
+    host = buildtree.build("gcc-release", ["skerry-image", description.TOOL])
+    tools = dict(buildtree.manifest(host, "tools"))
+    return Board("malta", buildtree.build("mipsel-release"), tools["skerry-image"], tools[description.TOOL],
+                 buildtree.directory("images") / "malta")
 
 
 def kernel_sizes(kernel):

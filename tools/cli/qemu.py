@@ -2,6 +2,7 @@
 """How stock QEMU is started for the Malta board."""
 
 CPUS = ("24Kf", "P5600")
+DEFAULT_CPU = "P5600"  # the one of the two that can run guests
 
 
 def command(image, cpu, cpus=1, interactive=False):

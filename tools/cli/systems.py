@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The systems that images are made of, until a system description says it: the root task, the files it starts, and the CPU they show best on."""
+"""The systems that images are made of: those described in systems/*.dts, and test systems with a root task of their own."""
 
+import pathlib
 from dataclasses import dataclass, field
+
+from cli import exits, paths
+
+FOLDER = paths.ROOT / "systems"
 
 
 @dataclass(frozen=True)
 class System:
-    """One image. Programs are names of built ELF files (bin/NAME.elf); modules map the name that root looks for to a program."""
+    """A system without description. Programs are names of built ELF files (bin/NAME.elf); modules map the name that root looks for to a program."""
 
     name: str
     what: str
     root: str
     modules: dict = field(default_factory=dict)
     pool_kib: int = 4096
-    cpu: str = "24Kf"
 
 
 SYSTEMS = {s.name: s for s in (
@@ -21,3 +25,27 @@ SYSTEMS = {s.name: s for s in (
            {"pong": "pingpong-pong", "ping": "pingpong-ping"}),
 )}
 DEFAULT = "pingpong"
+
+
+def described():
+    """{name: path} of the descriptions in the tree."""
+    return {path.stem: path for path in sorted(FOLDER.glob("*.dts"))}
+
+
+def names():
+    """Names of all systems of the tree."""
+    return [*SYSTEMS, *described()]
+
+
+def find(word):
+    """What a user means by `--system WORD`: a System, or the path of a description."""
+    if word in SYSTEMS:
+        return SYSTEMS[word]
+    if word in described():
+        return described()[word]
+    if not word.endswith(".dts"):
+        raise exits.CliError(exits.BAD_INPUT, f"no system '{word}'; there are: {', '.join(names())}")
+    path = pathlib.Path(word)
+    if not path.is_file():
+        raise exits.CliError(exits.BAD_INPUT, f"no such file: {word}")
+    return path

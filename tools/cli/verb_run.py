@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from cli import artefacts, console_exit, exits, later, packages, qemu, systems, term
+from cli import artefacts, console_exit, exits, images, later, packages, qemu, systems, term
 
 
 SUMMARY = "Boot a system and show its console."
@@ -15,7 +15,7 @@ DETAILS = "The exit code is 0 when the system ended well, 5 when a domain or gue
 def add_arguments(parser):
     """Options of `run`."""
     parser.add_argument("--on", required=True, choices=("sim", "qemu", "emu"), help="simulated board, stock QEMU, own model")
-    parser.add_argument("--system", metavar="FILE.dts", help="system description, or the name of a built-in system")
+    parser.add_argument("--system", metavar="FILE.dts", help="system description, or the name of a system of the tree")
     parser.add_argument("--cpu", metavar="NAME", help=f"processor under QEMU: {', '.join(qemu.CPUS)} or another of its names")
     parser.add_argument("--cpus", metavar="N", type=_count, default=1, help="number of processors")
     parser.add_argument("--seed", metavar="N", type=int, help="seed of a simulated run")
@@ -40,20 +40,13 @@ def run(args):
 
 
 def _on_qemu(args):
-    name = args.system or systems.DEFAULT
-    if name.endswith(".dts"):
-        if not os.path.isfile(name):
-            raise exits.CliError(exits.BAD_INPUT, f"no such file: {name}")
-        later.not_yet("the system-description compiler is")
+    system = systems.find(args.system or systems.DEFAULT)
     packages.ensure((*artefacts.GROUPS["malta"], "qemu"), not args.no_install)
-    images = artefacts.build("malta")
-    if f"malta/{name}" not in images:
-        known = ", ".join(systems.SYSTEMS)
-        raise exits.CliError(exits.BAD_INPUT, f"no system '{name}'; there are: {known}")
+    image = images.malta().make(system, fetch=True)
     interactive = sys.stdin.isatty()
     if interactive:
         term.say("the keys go to the system; Ctrl-A X ends QEMU")
-    return attach(qemu.command(images[f"malta/{name}"], args.cpu or systems.SYSTEMS[name].cpu, interactive=interactive))
+    return attach(qemu.command(image, args.cpu or qemu.DEFAULT_CPU, interactive=interactive))
 
 
 def attach(command):

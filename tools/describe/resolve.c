@@ -8,9 +8,9 @@
 
 #define GUEST_ARGUMENTS "console=ttyS0,115200 panic=-1"
 #define KIB             1024u
-#define MIB             (1024u * 1024)
+#define MIB             0x100000u
 /* What a guest needs besides its kernel and disk: exception vectors, device tree, room to start. */
-#define GUEST_SPARE     (1u * MIB)
+#define GUEST_SPARE     MIB
 
 struct domain *system_add_domain(struct system *s, const struct node *node, const char *name)
 {

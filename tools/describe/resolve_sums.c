@@ -8,18 +8,18 @@
 #include <skerry/abi/syscall.h>
 #include <string.h>
 
-#define MIB           (1024u * 1024)
+#define MIB           0x100000u
 #define KIB           1024u
-#define TABLE_SPAN    (8u * MIB) /* address space that one second-level page table covers */
-#define LARGE         (32u * MIB)
+#define TABLE_SPAN    0x800000u /* address space that one second-level page table covers */
+#define LARGE         0x2000000u
 /* Program, stack, startup page, kernel-user memory, and two tables for the regions' ends. */
 #define BASE_TABLES   6
 #define BASE_MAPS     24
-#define POOL_LEAST    (4096u * KIB)
+#define POOL_LEAST    0x400000u
 /* Root's own task, the gates and notifications of links. */
-#define POOL_ROOT     (512u * KIB)
+#define POOL_ROOT     0x80000u
 /* A program whose file is not known yet takes about this. */
-#define PROGRAM_GUESS (64u * KIB)
+#define PROGRAM_GUESS 0x10000u
 #define FULL_LOAD     1000000u
 
 static uint64_t up(uint64_t bytes, uint64_t unit)
@@ -143,7 +143,7 @@ static void processor_time(struct system *s)
 static void memory(struct system *s)
 {
 	uint64_t at = s->image_bytes + (uint64_t)s->pool + up(sizeof(struct sys_form), GRANULE);
-	const struct domain *largest = NULL;
+	const struct domain *largest = s->order[0];
 
 	for (const struct image *i = s->images->first; i; i = i->next)
 		at += up(i->size ? i->size : i->kind == IMAGE_PROGRAM ? PROGRAM_GUESS : GRANULE, GRANULE);
@@ -154,7 +154,7 @@ static void memory(struct system *s)
 		at += GRANULE + d->stack + (d->program->memory ? d->program->memory : PROGRAM_GUESS);
 		if (d->memory)
 			at = up(at, align < GRANULE ? GRANULE : align < LARGE ? align : LARGE) + d->memory;
-		if (!largest || d->memory > largest->memory)
+		if (d->memory > largest->memory)
 			largest = d;
 	}
 	for (unsigned i = 0; i < s->links; i++)

@@ -257,7 +257,7 @@ static void take_bytes(struct reader *r, struct values *v)
 			r->failed = true;
 			return;
 		}
-		add_value(r, v, VALUE_BYTE)->number = (uint64_t)(16 * high + low);
+		add_value(r, v, VALUE_BYTE)->number = (uint64_t)high << 4 | (uint64_t)low;
 		r->at += 2;
 	}
 }
