@@ -53,15 +53,6 @@ void reply_take(struct reply *r)
 	}
 }
 
-static int reply_invoke(struct cpu *cpu, struct thread *caller, struct cap *cap, uint32_t tag)
-{
-	(void)cpu;
-	(void)caller;
-	(void)cap;
-	(void)tag;
-	return SK_EPROTO; /* answers are IPC and never come here */
-}
-
 static bool reply_destroy_step(struct kobject *o)
 {
 	struct reply *r = container_of(o, struct reply, obj);
@@ -75,9 +66,9 @@ static bool reply_destroy_step(struct kobject *o)
 	return true;
 }
 
+/* Answers are IPC: nothing is ever invoked. */
 const struct object_ops reply_ops = {
         .name = "reply",
         .cost = 0,
-        .invoke = reply_invoke,
         .destroy_step = reply_destroy_step,
 };

@@ -58,24 +58,38 @@ void sc_refill_all(struct sc *sc, ticks_t now)
 	sc->refill[0].amount = sc->budget;
 }
 
-bool sc_activate(struct sc *sc, ticks_t now)
+/* Moves the head refill to @p when, later than it was, and takes those in that overlap it then. */
+static void postpone(struct sc *sc, ticks_t when)
 {
 	struct sc_refill *head = at(sc, 0);
 
-	if (round_robin(sc))
-		return true;
-	if (head->when > now)
-		return false;
-	head->when = now;
+	head->when = when;
 	while (sc->refill_count > 1 && at(sc, 1)->when <= head->when + head->amount) {
 		ticks_t amount = head->amount;
 
 		drop_head(sc);
 		head = at(sc, 0);
-		head->when = now;
+		head->when = when;
 		head->amount += amount;
 	}
+}
+
+bool sc_activate(struct sc *sc, ticks_t now)
+{
+	const struct sc_refill *head = at(sc, 0);
+
+	if (round_robin(sc))
+		return true;
+	if (head->when > now)
+		return false;
+	postpone(sc, now);
 	return true;
+}
+
+void sc_begin(struct sc *sc, ticks_t now)
+{
+	if (!round_robin(sc) && at(sc, 0)->when + sc->period < now)
+		postpone(sc, now - sc->period);
 }
 
 enum sc_charge sc_charge(struct sc *sc, ticks_t now, ticks_t time)

@@ -286,6 +286,8 @@ static void choose(struct cpu *cpu)
 			break;
 		park(sc, stuck);
 	}
+	if (sc != NULL && sc != sc_before)
+		sc_begin(sc, cpu->accounted);
 	cpu->sc = sc;
 	cpu->current = t;
 	if (t == before)

@@ -84,7 +84,10 @@ enum sc_charge {
 void sc_refill_all(struct sc *sc, ticks_t now);
 /** Charges @p time, ending at @p now, and plans its replenishment. */
 enum sc_charge sc_charge(struct sc *sc, ticks_t now, ticks_t time);
-/** @p sc is about to run after a pause: moves a past refill to @p now. @return false while out of budget. */
+/** @p sc begins to execute: what it could not use, because of something more urgent, is made up for by one budget at
+ * most, so that it never executes for more than two on end. */
+void sc_begin(struct sc *sc, ticks_t now);
+/** @p sc has something to execute again: moves a past refill to @p now. @return false while out of budget. */
 bool sc_activate(struct sc *sc, ticks_t now);
 /** What is left of the current budget at @p now; 0 while out of budget. */
 ticks_t sc_remaining(const struct sc *sc, ticks_t now);

@@ -59,6 +59,12 @@ static struct cap *free_cap(struct task *task)
 	return cap_slot(task, actor_slot(task));
 }
 
+void settle(void)
+{
+	sched_account(sim.on);
+	sched_leave(sim.on);
+}
+
 struct task *actor_task(void)
 {
 	int error = SK_OK;
@@ -91,7 +97,7 @@ struct thread *actor_budget(struct task *task, int priority, uint32_t budget_us,
 		ck_assert_int_eq(sc_assign(sc, t), SK_OK);
 	}
 	thread_start(sim.on, t, ACTOR_PC, 0, 0, 0);
-	sched_leave(sim.on);
+	settle();
 	return t;
 }
 
@@ -211,7 +217,7 @@ unsigned destroy(struct kobject *o)
 	while (cap_revoke(root, SK_CAP_ALL, true) == SK_RESTART)
 		restarts++;
 	ck_assert_ptr_null(root->obj);
-	sched_leave(sim.on);
+	settle();
 	return restarts;
 }
 

@@ -16,6 +16,9 @@
 /** A booted system whose root thread waits for ever. */
 void actors_setup(void);
 
+/** After direct changes: what the end of a kernel entry does. */
+void settle(void);
+
 /** The root task. */
 extern struct task *root_task;
 /** The root thread: asleep. */

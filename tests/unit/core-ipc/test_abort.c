@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Timeouts, cancellation and destruction: every wait has an end, and nobody else's message is lost.
+#include <string.h>
+
 #include "actors.h"
 #include "unit.h"
 
@@ -264,4 +266,126 @@ UNIT_TEST(gate_flags_other_than_passive_are_refused)
 
 	ck_assert_ptr_null(gate_create(kernel.root, server, 0, 2, cap_slot(root_task, 250), &error));
 	ck_assert_int_eq(error, SK_EINVAL);
+}
+
+UNIT_TEST(rebinding_a_gate_with_many_in_line_takes_bounded_steps)
+{
+	struct thread *many[40];
+	struct thread *third = actor(NULL, ACTOR_PRIORITY);
+	uint32_t slot = sel_of(third, &gate->obj);
+
+	for (unsigned i = 0; i < 40; i++) {
+		many[i] = actor(NULL, ACTOR_PRIORITY);
+		timed(many[i], &gate->obj, SK_OP_CALL, 0);
+	}
+	sim.preempt_every = 1;
+	sim.questions = 0;
+	ck_assert_int_eq(sim_op(third, slot, SK_GATE_REBIND, 2, root_slot(&other->obj), 77), SK_OK);
+	sim.preempt_every = 0;
+	ck_assert_uint_ge(sim.questions, 2);
+	ck_assert_ptr_null(server->ipc.senders.first);
+	for (unsigned i = 0; i < 40; i++)
+		ck_assert_uint_eq(many[i]->regs.pc, ACTOR_PC);
+}
+
+UNIT_TEST(rebound_gate_repeats_the_fault_of_a_thread_in_line)
+{
+	uint32_t value;
+	struct thread *faulty = actor(NULL, ACTOR_PRIORITY);
+	struct user_regs before;
+
+	ck_assert_int_eq(cap_map(gate->obj.root, &faulty->pager, SK_CAP_USE), SK_OK);
+	ck_assert(!sim_access(faulty, 0x30000000, SK_MEM_R, &value));
+	ck_assert_int_eq(faulty->state, THREAD_SENDING);
+	before = faulty->regs;
+	ck_assert_int_eq(sim_op(client, root_slot(&gate->obj), SK_GATE_REBIND, 2, root_slot(&other->obj), 77), SK_OK);
+	ck_assert_int_eq(faulty->state, THREAD_READY);
+	ck_assert_int_eq(memcmp(&before, &faulty->regs, sizeof(before)), 0);
+	do_wait(other, 0);
+	ck_assert(!sim_access(faulty, 0x30000000, SK_MEM_R, &value));
+	ck_assert_uint_eq(word(other, 0), 0x30000000);
+}
+
+UNIT_TEST(destroying_a_gate_with_many_in_line_takes_bounded_steps)
+{
+	struct thread *many[40];
+
+	for (unsigned i = 0; i < 40; i++) {
+		many[i] = actor(NULL, ACTOR_PRIORITY);
+		timed(many[i], &gate->obj, SK_OP_CALL, 0);
+	}
+	sim.preempt_every = 1;
+	ck_assert_uint_ge(destroy(&gate->obj), 2);
+	sim.preempt_every = 0;
+	for (unsigned i = 0; i < 40; i++)
+		ck_assert_int_eq(v0(many[i]), SK_EDELETED);
+}
+
+UNIT_TEST(senders_to_a_server_that_lost_its_time_fail_in_bounded_steps)
+{
+	struct thread *many[40];
+
+	for (unsigned i = 0; i < 40; i++) {
+		many[i] = actor(NULL, ACTOR_PRIORITY);
+		timed(many[i], &gate->obj, SK_OP_CALL, 0);
+	}
+	struct sc *sc = server->sc;
+	struct gate *passive = actor_gate(server, 9, SK_GATE_PASSIVE);
+
+	ck_assert_int_eq(sc_assign(NULL, server), SK_OK);
+	settle();
+	/* Only the help of a caller through a passive gate moves it now. */
+	sim_syscall(client, SK_SEL(sel_of(client, &passive->obj), SK_OP_CALL), SK_TAG(3u, 0u, 0u), 0,
+	            (const uint32_t[4]){0});
+	ck_assert_ptr_eq(sim.on->current, server);
+	sim.preempt_every = 1;
+	sim.questions = 0;
+	do_wait(server, 0);
+	sim.preempt_every = 0;
+	ck_assert_uint_ge(sim.questions, 2);
+	for (unsigned i = 0; i < 40; i++)
+		ck_assert_int_eq(v0(many[i]), SK_EBUDGET);
+	ck_assert_ptr_eq(server->running_on, client->sc);
+	ck_assert_int_eq(sc_assign(sc, server), SK_OK);
+}
+
+UNIT_TEST(server_serving_many_is_destroyed_in_bounded_steps)
+{
+	struct thread *many[40];
+	struct gate *g[40];
+	struct irq *irq[40];
+
+	for (unsigned i = 0; i < 40; i++) {
+		many[i] = actor(NULL, ACTOR_PRIORITY);
+		timed(many[i], &server->obj, SK_OP_RECV, 0);
+		g[i] = actor_gate(server, i, 0);
+		irq[i] = actor_irq();
+		ck_assert_int_eq(sim_op(client, root_slot(&irq[i]->obj), SK_IRQ_BIND, 2, root_slot(&server->obj), i),
+		                 SK_OK);
+		irq_trigger(sim.on, irq[i], 1);
+	}
+	sim.preempt_every = 1;
+	ck_assert_uint_ge(destroy(&server->obj), 6);
+	sim.preempt_every = 0;
+	for (unsigned i = 0; i < 40; i++) {
+		ck_assert_int_eq(v0(many[i]), SK_EDELETED);
+		ck_assert_ptr_null(g[i]->thread);
+		ck_assert_ptr_null(irq[i]->thread);
+	}
+}
+
+UNIT_TEST(thread_destroyed_in_the_middle_of_its_fault)
+{
+	uint32_t value;
+	struct thread *faulty = actor(NULL, ACTOR_PRIORITY);
+
+	ck_assert_int_eq(cap_map(gate->obj.root, &faulty->pager, SK_CAP_USE), SK_OK);
+	ck_assert_int_eq(cap_map(gate->obj.root, &faulty->exception, SK_CAP_USE), SK_OK);
+	do_wait(server, 0);
+	ck_assert(!sim_access(faulty, 0x30000000, SK_MEM_R, &value));
+	sim_console_clear();
+	destroy(&faulty->obj);
+	ck_assert_str_eq(sim_console(), "");
+	ck_assert_int_eq(do_reply(server, 0, 0).v0, SK_ENOENT);
+	ck_assert_ptr_null(gate->obj.root->d.child);
 }

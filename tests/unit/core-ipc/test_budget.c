@@ -86,7 +86,7 @@ UNIT_TEST(budget_shares_hold_for_equal_priorities_too)
 {
 	struct thread *a = actor_budget(NULL, 100, 3000, 10000);
 	struct thread *b = actor_budget(NULL, 100, 5000, 20000);
-	struct thread *c = actor(NULL, 100);
+	struct thread *c = actor_budget(NULL, 100, 2000, 2000);
 
 	sim_advance(10000000);
 	sched_account(sim.on);
@@ -279,4 +279,118 @@ UNIT_TEST(budget_storm_on_one_line_costs_its_owner_only)
 	}
 	sched_account(sim.on);
 	ck_assert_uint_ge(victim->used / US, 400000 * 89 / 100);
+}
+
+UNIT_TEST(budget_stays_used_up_when_the_context_changes_hands)
+{
+	struct thread *low = actor(NULL, 10);
+	struct thread *t = actor_budget(NULL, 100, 1000, 10000);
+	struct sc *sc = t->sc;
+
+	sim_advance(1000);
+	ck_assert_int_eq(sim_op(low, root_slot(&t->obj), SK_THREAD_SET_SC, 1, 0), SK_OK);
+	ck_assert_int_eq(sim_op(low, root_slot(&t->obj), SK_THREAD_SET_SC, 1, root_slot(&sc->obj)), SK_OK);
+	ck_assert_ptr_eq(sim.on->current, low);
+	ck_assert_int_eq(sc->queued, SC_DRAINED);
+	sim_advance(8999);
+	ck_assert_ptr_eq(sim.on->current, low);
+	sim_advance(1);
+	ck_assert_ptr_eq(sim.on->current, t);
+}
+
+UNIT_TEST(budget_returns_to_a_context_nobody_has)
+{
+	struct thread *low = actor(NULL, 10);
+	struct thread *t = actor_budget(NULL, 100, 1000, 10000);
+	struct sc *sc = t->sc;
+
+	sim_advance(1000);
+	ck_assert_ptr_eq(sim.on->current, low);
+	destroy(&t->obj);
+	sim_advance(20000);
+	ck_assert_ptr_null(sc->thread);
+	ck_assert_int_eq(sc->queued, SC_IDLE);
+}
+
+UNIT_TEST(budget_message_of_a_revoked_gate_has_no_label)
+{
+	struct thread *high = actor_budget(NULL, 255, 2000, 10000);
+	struct thread *monitor = actor(NULL, 50);
+	struct gate *g = actor_gate(monitor, 0x55, 0);
+
+	sim_op(high, root_slot(&high->sc->obj), SK_SC_TIMEOUT_GATE, 2, root_slot(&g->obj), 0xabc);
+	sim_advance(2500);
+	destroy(&g->obj);
+	struct sim_result r = do_wait(monitor, 0);
+
+	ck_assert_uint_eq(r.v1, 0);
+	ck_assert_uint_eq(r.w[0], 0xabc);
+}
+
+UNIT_TEST(budget_message_does_not_disturb_a_closed_receive)
+{
+	struct thread *high = actor_budget(NULL, 255, 2000, 10000);
+	struct thread *monitor = actor(NULL, 50);
+	struct gate *g = actor_gate(monitor, 0x55, 0);
+
+	sim_op(high, root_slot(&high->sc->obj), SK_SC_TIMEOUT_GATE, 2, root_slot(&g->obj), 0xabc);
+	sim_advance(1000);
+	sched_pause(high, THREAD_PAUSE_USER);
+	settle();
+	do_recv(monitor, &high->obj, 0);
+	sched_resume(high, THREAD_PAUSE_USER);
+	settle();
+	sim_advance(1500);
+	ck_assert_int_eq(monitor->state, THREAD_RECEIVING);
+	ck_assert(rb_linked(&high->sc->wait));
+}
+
+UNIT_TEST(budget_thread_kept_from_running_makes_up_for_one_period_at_most)
+{
+	struct thread *low = actor(NULL, 10);
+	struct thread *t = actor_budget(NULL, 100, 1000, 5000);
+	struct thread *high = actor(NULL, 200);
+
+	sim_advance(1000000);
+	do_wait(high, 0);
+	ck_assert_ptr_eq(sim.on->current, t);
+	sim_advance(1999);
+	ck_assert_ptr_eq(sim.on->current, t);
+	sim_advance(1);
+	ck_assert_ptr_eq(sim.on->current, low);
+	sim_advance(2999);
+	ck_assert_ptr_eq(sim.on->current, low);
+	sim_advance(1001);
+	ck_assert_ptr_eq(sim.on->current, low);
+	ck_assert_uint_eq(t->used / US, 3000);
+}
+
+UNIT_TEST(budget_share_survives_a_busy_more_urgent_thread)
+{
+	struct thread *low = actor(NULL, 10);
+	struct thread *t = actor_budget(NULL, 100, 1000, 5000);
+	struct thread *high = actor_budget(NULL, 200, 4000, 9000);
+
+	sim_advance(9000000);
+	sched_account(sim.on);
+	ck_assert_uint_ge(high->used / US, 3990000);
+	ck_assert_uint_ge(t->used / US, 1790000);
+	ck_assert_uint_le(t->used / US, 1810000);
+	ck_assert_uint_gt(low->used, 0);
+}
+
+UNIT_TEST(budget_of_a_round_robin_context_is_a_slice_and_no_overrun)
+{
+	struct thread *a = actor(NULL, 100), *b = actor(NULL, 100);
+
+	sim_advance(100);
+	do_yield(a);
+	ck_assert_ptr_eq(sim.on->current, b);
+	sim_advance(500);
+	do_yield(b);
+	sim_advance(ACTOR_SLICE_US - 1);
+	ck_assert_ptr_eq(sim.on->current, a);
+	sim_advance(1);
+	ck_assert_ptr_eq(sim.on->current, b);
+	ck_assert_uint_eq(a->sc->overruns + b->sc->overruns, 0);
 }

@@ -22,11 +22,11 @@ static void setup(void)
 		struct sc *sc = container_of(cap_slot(root_task, root_slot(&starter->obj) + 1)->obj, struct sc, obj);
 
 		ck_assert_int_eq(sc_assign(sc, server[i]), SK_OK);
-		sched_leave(sim.on);
+		settle();
 		do_wait(server[i], 0);
 		ck_assert_int_eq(sc_assign(NULL, server[i]), SK_OK);
 		ck_assert_int_eq(sc_assign(sc, starter), SK_OK);
-		sched_leave(sim.on);
+		settle();
 	}
 	do_recv(starter, &starter->obj, 0);
 	ck_assert_ptr_null(sim.on->current);
@@ -231,7 +231,7 @@ UNIT_TEST(helper_that_gives_up_hands_on_to_the_next)
 	sim_advance(99);
 	do_call(server[0], &active->obj, SK_TAG(1u, 0u, 0u), 0);
 	sched_pause(device, THREAD_PAUSE_USER);
-	sched_leave(sim.on);
+	settle();
 	struct thread *a = actor(NULL, 100), *b = actor(NULL, 90);
 
 	do_call(a, &gate[0]->obj, SK_TAG(2u, 0u, 0u), 0);
@@ -239,11 +239,11 @@ UNIT_TEST(helper_that_gives_up_hands_on_to_the_next)
 	ck_assert_int_eq(a->sc->queued, SC_PARKED);
 	ck_assert_int_eq(b->sc->queued, SC_PARKED);
 	sched_resume(device, THREAD_PAUSE_USER);
-	sched_leave(sim.on);
+	settle();
 	do_reply_wait(device, SK_TAG(0u, 0u, 0u), 0);
 	ck_assert_ptr_eq(sim.on->sc, a->sc);
 	ipc_abort(sim.on, a, SK_ECANCELED);
-	sched_leave(sim.on);
+	settle();
 	ck_assert_ptr_eq(sim.on->current, a);
 	do_wait(a, 0);
 	ck_assert_ptr_eq(sim.on->current, server[0]);
@@ -337,10 +337,10 @@ UNIT_TEST(chain_is_limited)
 		link[i] = actor(NULL, 50);
 		to[i] = actor_gate(link[i], i, SK_GATE_PASSIVE);
 		sched_pause(client, THREAD_PAUSE_USER);
-		sched_leave(sim.on);
+		settle();
 		do_wait(link[i], 0);
 		sched_resume(client, THREAD_PAUSE_USER);
-		sched_leave(sim.on);
+		settle();
 	}
 	for (unsigned i = 0; i < SC_CHAIN_MAX; i++) {
 		ck_assert(!do_call(last, &to[i]->obj, SK_TAG(1u, 0u, 0u), 0).back);
@@ -349,7 +349,7 @@ UNIT_TEST(chain_is_limited)
 	ck_assert_uint_eq(client->sc->depth, SC_CHAIN_MAX);
 	ck_assert_int_eq(do_call(last, &to[SC_CHAIN_MAX]->obj, SK_TAG(1u, 0u, 0u), 0).v0, SK_EBUDGET);
 	ipc_abort(sim.on, client, SK_ECANCELED);
-	sched_leave(sim.on);
+	settle();
 	ck_assert_uint_eq(client->sc->depth, 0);
 	for (unsigned i = 0; i < SC_CHAIN_MAX; i++)
 		ck_assert_ptr_eq(link[i]->running_on, link[i]->sc);
@@ -395,7 +395,7 @@ UNIT_TEST(passive_server_gets_signals_on_a_callers_time)
 
 	ck_assert_int_eq(sim_op(client, root_slot(&irq->obj), SK_IRQ_BIND, 2, root_slot(&server[0]->obj), 1), SK_OK);
 	irq_trigger(sim.on, irq, 4);
-	sched_leave(sim.on);
+	settle();
 	ck_assert_int_eq(server[0]->state, THREAD_READY);
 	ck_assert_ptr_eq(sim.on->current, client);
 	do_call(client, &gate[0]->obj, SK_TAG(1u, 0u, 0u), 0);
@@ -403,4 +403,105 @@ UNIT_TEST(passive_server_gets_signals_on_a_callers_time)
 	ck_assert_uint_eq(word(server[0], 0), 4);
 	do_wait(server[0], 0);
 	ck_assert_int_eq(v0(server[0]), SK_TAG(1, 0, 0) | SK_TAG_CALL);
+}
+
+UNIT_TEST(server_that_runs_on_help_alone_calls_another_one)
+{
+	struct thread *gone = actor(NULL, 100), *helper;
+
+	do_call(gone, &gate[0]->obj, SK_TAG(1u, 0u, 0u), 0);
+	destroy(&gone->obj);
+	ck_assert_ptr_null(server[0]->running_on);
+	helper = actor(NULL, 90);
+	do_call(helper, &gate[0]->obj, SK_TAG(2u, 0u, 0u), 0);
+	ck_assert_ptr_eq(sim.on->current, server[0]);
+	do_call(server[0], &gate[1]->obj, SK_TAG(3u, 0u, 0u), 0);
+	ck_assert_ptr_eq(sim.on->current, server[1]);
+	ck_assert_ptr_null(server[1]->running_on);
+	ck_assert_ptr_eq(sim.on->sc, helper->sc);
+	do_reply_wait(server[1], SK_TAG(0u, 0u, 0u), 0);
+	ck_assert_ptr_eq(sim.on->current, server[0]);
+	do_wait(server[0], 0);
+	ck_assert_ptr_eq(server[0]->running_on, helper->sc);
+}
+
+UNIT_TEST(more_urgent_helper_is_parked_in_front)
+{
+	struct thread *device = actor(NULL, 250);
+	struct gate *active = actor_gate(device, 1, 0);
+	struct thread *low = actor(NULL, 20);
+
+	do_wait(device, 0);
+	do_call(low, &gate[0]->obj, SK_TAG(1u, 0u, 0u), 0);
+	do_call(server[0], &active->obj, SK_TAG(1u, 0u, 0u), 0);
+	sched_pause(device, THREAD_PAUSE_USER);
+	settle();
+	struct thread *a = actor(NULL, 90), *b;
+
+	do_call(a, &gate[0]->obj, SK_TAG(2u, 0u, 0u), 0);
+	b = actor(NULL, 100);
+	do_call(b, &gate[0]->obj, SK_TAG(3u, 0u, 0u), 0);
+	ck_assert_ptr_eq(list_first(&server[0]->helpers, struct sc, ready_link), b->sc);
+	destroy(&a->sc->obj); /* a parked context may go at any time */
+	sched_resume(device, THREAD_PAUSE_USER);
+	settle();
+	do_reply_wait(device, SK_TAG(0u, 0u, 0u), 0);
+	ck_assert_ptr_eq(sim.on->sc, b->sc);
+}
+
+UNIT_TEST(server_destroyed_with_contexts_parked_and_lent)
+{
+	struct thread *device = actor(NULL, 250);
+	struct thread *client = actor(NULL, 100), *second;
+	uint32_t slot = actor_slot(root_task);
+
+	do_wait(device, 0);
+	server[0]->utcb->reply_slot = slot;
+	do_call(client, &gate[0]->obj, SK_TAG(1u, 0u, 0u), 0);
+	ck_assert_ptr_nonnull(cap_slot(root_task, slot)->obj);
+	do_call(server[0], &gate[1]->obj, SK_TAG(1u, 0u, 0u), 0);
+	do_call(server[1], &actor_gate(device, 1, 0)->obj, SK_TAG(1u, 0u, 0u), 0);
+	sched_pause(device, THREAD_PAUSE_USER);
+	settle();
+	second = actor(NULL, 90);
+	do_call(second, &gate[0]->obj, SK_TAG(2u, 0u, 0u), 0);
+	ck_assert_int_eq(second->sc->queued, SC_PARKED);
+	sim.preempt_every = 1;
+	destroy(&server[1]->obj);
+	sim.preempt_every = 0;
+	ck_assert_ptr_eq(sim.on->current, server[0]);
+	destroy(&server[0]->obj);
+	/* The first client waits for whoever holds the reply capability; its time is its own again. */
+	ck_assert_int_eq(client->state, THREAD_RECEIVING);
+	ck_assert_ptr_eq(client->running_on, client->sc);
+	ck_assert_int_eq(v0(second), SK_EDELETED);
+	ck_assert_ptr_eq(sim.on->current, second);
+	const uint32_t w[4] = {5, 0, 0, 0};
+
+	sim_syscall(second, SK_SEL(slot, SK_OP_SEND), SK_TAG(0u, 1u, 0u), 0, w);
+	ck_assert_uint_eq(word(client, 0), 5);
+}
+
+UNIT_TEST(two_contexts_held_by_one_server_go_back_to_their_lenders)
+{
+	struct thread *first = actor(NULL, 100), *second;
+	uint32_t slot = actor_slot(root_task), other_slot = actor_slot(root_task);
+	const uint32_t w[4] = {5, 0, 0, 0};
+
+	server[0]->utcb->reply_slot = slot;
+	do_call(first, &gate[0]->obj, SK_TAG(1u, 0u, 0u), 0);
+	server[0]->utcb->reply_slot = other_slot;
+	do_wait(server[0], 0);
+	second = actor(NULL, 90);
+	do_call(second, &gate[0]->obj, SK_TAG(2u, 0u, 0u), 0);
+	ck_assert_ptr_eq(server[0]->running_on, second->sc);
+	sim_syscall(server[0], SK_SEL(slot, SK_OP_SEND), SK_TAG(0u, 1u, 0u), 0, w);
+	ck_assert_ptr_eq(first->running_on, first->sc);
+	ck_assert_ptr_eq(server[0]->running_on, second->sc);
+	ck_assert_ptr_eq(sim.on->current, first);
+	do_wait(first, 0);
+	ck_assert_ptr_eq(sim.on->current, server[0]);
+	sim_syscall(server[0], SK_SEL(other_slot, SK_OP_SEND_WAIT), SK_TAG(0u, 1u, 0u), 0, w);
+	ck_assert_ptr_eq(sim.on->current, second);
+	ck_assert_ptr_null(server[0]->running_on);
 }

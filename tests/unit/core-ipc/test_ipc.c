@@ -132,17 +132,17 @@ UNIT_TEST(more_urgent_sender_is_served_first_equal_ones_in_order_of_arrival)
 	}
 	sched_pause(client, THREAD_PAUSE_USER);
 	sched_pause(server, THREAD_PAUSE_USER);
-	sched_leave(sim.on);
+	settle();
 	for (unsigned i = 0; i < 6; i++) {
 		sched_resume(sender[i], THREAD_PAUSE_USER);
-		sched_leave(sim.on);
+		settle();
 		ck_assert(!do_send(sender[i], &g->obj, SK_TAG(1u, 1u, 0u), i).back);
 	}
 	for (unsigned i = 0; i < 6; i++) {
 		do_wait(slow, 0);
 		ck_assert_uint_eq(word(slow, 0), order[i]);
 		sched_pause(sender[order[i]], THREAD_PAUSE_USER);
-		sched_leave(sim.on);
+		settle();
 	}
 }
 
@@ -376,4 +376,47 @@ UNIT_TEST(object_invocation_then_open_wait_in_one_call)
 
 	ck_assert(r.back);
 	ck_assert_int_eq(r.v0, SK_EPROTO);
+}
+
+UNIT_TEST(sender_waits_while_the_receiver_wants_somebody_else)
+{
+	struct thread *wanted = actor(NULL, ACTOR_PRIORITY);
+
+	do_recv(server, &wanted->obj, 0);
+	ck_assert(!do_send(client, &gate->obj, SK_TAG(1u, 1u, 0u), 1).back);
+	ck_assert_int_eq(client->state, THREAD_SENDING);
+	ck_assert_int_eq(server->state, THREAD_RECEIVING);
+}
+
+UNIT_TEST(sender_that_lost_its_utcb_sends_no_items)
+{
+	client->utcb->mr[4] = SK_ITEM(SK_ITEM_MAP, 0u, 0u);
+	do_call(client, &gate->obj, SK_TAG(7u, 4u, 1u), 50);
+	client->utcb = NULL;
+	ck_assert_int_eq(do_wait(server, SK_TIMEOUT_ZERO).v0, SK_ETIMEOUT);
+	ck_assert_int_eq(v0(client), SK_EFAULT);
+}
+
+UNIT_TEST(objects_refuse_typed_items)
+{
+	ck_assert_int_eq(do_call(client, &server->obj, SK_TAG(SK_THREAD_SET_SC, 1u, 1u), 0).v0, SK_EINVAL);
+}
+
+UNIT_TEST(exhausted_factory_creates_nothing)
+{
+	int error = SK_OK;
+	uint32_t slot = actor_slot(root_task);
+	struct factory *f = factory_create(kernel.root, SK_FACTORY_ORDER_MIN, cap_slot(root_task, slot), &error);
+	struct cap *c = cap_slot(root_task, slot + 1);
+
+	ck_assert_ptr_nonnull(f);
+	while (factory_alloc(f, SK_COST_UNIT) != NULL)
+		;
+	ck_assert_ptr_null(thread_create(f, root_task, c, &error));
+	ck_assert_int_eq(error, SK_ENOMEM);
+	ck_assert_ptr_null(gate_create(f, server, 0, 0, c, &error));
+	ck_assert_ptr_null(irq_create(f, c, &error));
+	ck_assert_ptr_null(sc_create(f, c, &error));
+	ck_assert_ptr_null(cpu_right_create(f, 1, c, &error));
+	ck_assert_ptr_null(c->obj);
 }

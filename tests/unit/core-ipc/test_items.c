@@ -210,10 +210,10 @@ UNIT_TEST(more_urgent_sender_does_not_break_into_a_transfer_being_received)
 	struct thread *urgent = actor(NULL, ACTOR_PRIORITY + 10);
 
 	sched_pause(urgent, THREAD_PAUSE_USER);
-	sched_leave(sim.on);
+	settle();
 	receiver_interrupted();
 	sched_resume(urgent, THREAD_PAUSE_USER);
-	sched_leave(sim.on);
+	settle();
 	do_send(urgent, &gate->obj, SK_TAG(1u, 1u, 0u), 9);
 	ck_assert_int_eq(do_wait(server, 0).v0, tag_items | SK_TAG_CALL);
 	ck_assert_ptr_eq(got(3), &irq[3]->obj);

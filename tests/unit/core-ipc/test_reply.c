@@ -135,3 +135,28 @@ UNIT_TEST(caller_may_be_destroyed_while_its_reply_is_being_destroyed)
 	ck_assert(list_empty(&kernel.dying));
 	ck_assert_ptr_null(cap_slot(server->task, slot)->obj);
 }
+
+UNIT_TEST(reply_whose_slot_went_while_it_was_being_destroyed)
+{
+	struct kobject *o = &client->ipc.reply.obj;
+
+	destroy_first(o);
+	cap_remove(o->root);
+	ck_assert_int_eq(destroy_orphans(), SK_OK);
+	ck_assert_uint_eq(kernel.orphans, 0);
+	ck_assert_int_eq(v0(client), SK_EDELETED);
+	ck_assert(list_empty(&kernel.dying));
+}
+
+UNIT_TEST(caller_that_gives_up_while_its_reply_is_being_destroyed_calls_again)
+{
+	struct kobject *o = &client->ipc.reply.obj;
+
+	destroy_first(o);
+	ipc_abort(sim.on, client, SK_ETIMEOUT);
+	ck_assert(list_empty(&kernel.dying));
+	ck_assert_uint_eq(kernel.orphans, 0);
+	do_wait(server, 0);
+	do_call(client, &gate->obj, SK_TAG(7u, 1u, 0u), 50);
+	ck_assert_int_eq(answer(slot, SK_OP_SEND, SK_TAG(3u, 1u, 0u)).v0, SK_OK);
+}

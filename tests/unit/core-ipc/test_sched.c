@@ -49,10 +49,10 @@ UNIT_TEST(woken_thread_of_equal_or_lower_priority_does_not_interrupt)
 
 	do_wait(b, 0);
 	sched_pause(a, THREAD_PAUSE_USER);
-	sched_leave(sim.on);
+	settle();
 	do_wait(c, 0);
 	sched_resume(a, THREAD_PAUSE_USER);
-	sched_leave(sim.on);
+	settle();
 	ck_assert(do_send(a, &to_b->obj, SK_TAG(1u, 0u, 0u), 0).back);
 	ck_assert(do_send(a, &to_c->obj, SK_TAG(1u, 0u, 0u), 0).back);
 	ck_assert_int_eq(b->state, THREAD_READY);

@@ -31,7 +31,7 @@ static void setup(void)
 	here = actor(NULL, ACTOR_PRIORITY);
 	there = actor(NULL, ACTOR_PRIORITY);
 	migrate(there, 1);
-	sched_leave(sim.on);
+	settle();
 	take_ipi(1);
 	on_cpu(0);
 	sim.ipis = 0;
@@ -123,7 +123,7 @@ UNIT_TEST(smp_context_that_cannot_help_a_thread_running_elsewhere_waits_for_it)
 	struct thread *urgent = actor(NULL, 200);
 
 	sched_pause(urgent, THREAD_PAUSE_USER);
-	sched_leave(sim.on);
+	settle();
 	migrate(urgent, 1);
 	urgent->sc->priority = 200;
 	take_ipi(1);

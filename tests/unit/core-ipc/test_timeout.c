@@ -30,7 +30,7 @@ UNIT_TEST(timeouts_fire_in_order_of_time_when_due)
 {
 	for (unsigned i = 0; i < 4; i++)
 		timeout_set(sim.on, &timer[i], sim.now + 1000 * (4 - i));
-	sched_leave(sim.on);
+	settle();
 	sim_advance(25);
 	ck_assert_uint_eq(count, 2);
 	ck_assert_uint_eq(fired[0], 3);
@@ -45,7 +45,7 @@ UNIT_TEST(timeout_cancelled_does_not_fire)
 	timeout_set(sim.on, &timer[1], sim.now + 1000);
 	timeout_cancel(&timer[0]);
 	timeout_cancel(&timer[0]);
-	sched_leave(sim.on);
+	settle();
 	sim_advance(100);
 	ck_assert_uint_eq(count, 1);
 	ck_assert_uint_eq(fired[0], 1);
@@ -55,7 +55,7 @@ UNIT_TEST(timeout_set_again_moves)
 {
 	timeout_set(sim.on, &timer[0], sim.now + 1000);
 	timeout_set(sim.on, &timer[0], sim.now + 5000);
-	sched_leave(sim.on);
+	settle();
 	sim_advance(20);
 	ck_assert_uint_eq(count, 0);
 	sim_advance(40);
@@ -66,7 +66,7 @@ UNIT_TEST(timeout_may_set_itself_again_while_firing)
 {
 	rearm = 3;
 	timeout_set(sim.on, &timer[0], sim.now + 100);
-	sched_leave(sim.on);
+	settle();
 	sim_advance(100);
 	ck_assert_uint_eq(count, 4);
 }
@@ -91,9 +91,9 @@ UNIT_TEST(timer_is_programmed_only_for_what_is_to_come)
 	ticks_t idle = sim.on->arch.timer;
 
 	timeout_set(sim.on, &timer[0], sim.now + 700);
-	sched_leave(sim.on);
+	settle();
 	ck_assert_uint_eq(sim.on->arch.timer, sim.now + 700);
 	timeout_cancel(&timer[0]);
-	sched_leave(sim.on);
+	settle();
 	ck_assert_uint_eq(sim.on->arch.timer, idle);
 }
