@@ -167,6 +167,9 @@ def modules_come_after_what_they_need(t):
              "a": module("b"), "b": module("a")}
     assert modules.in_order(["net"], files) == ["virtio", "ring_buffer", "net"]
     assert modules.in_order(["net"], files, ["ring-buffer"]) == ["virtio", "net"]
+    files["sum"] = module("") + b"softdep=pre: checksum none post: net\0"
+    files["sum_generic"] = module("virtio") + b"alias=checksum\0"
+    assert modules.in_order(["sum"], files) == ["virtio", "sum_generic", "sum"]
     fails("the kernel has no module gone, which lost needs", modules.in_order, ["lost"], files)
     fails("modules depend on each other in a circle: a -> b -> a", modules.in_order, ["a"], files)
     fails("not a kernel module: it does not say what it depends on", modules.in_order, ["x"], {"x": b"text"})

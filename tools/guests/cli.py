@@ -10,6 +10,9 @@ from guests.errors import BadInput, GuestError
 from guests.supply import PRODUCTS, Supply
 
 
+INITRDS = [name for name, product in PRODUCTS.items() if "initrd.cpio" in product.files]
+
+
 def _names(text):
     names = [name for name in text.split(",") if name]
     unknown = [name for name in names if name not in PRODUCTS]
@@ -69,7 +72,7 @@ def _count(arguments):
 
 def _bare_options(parser):
     parser.add_argument("--kernel", default="min", choices=["min", "min-virtio", "stock"], help="which kernel (default: min)")
-    parser.add_argument("--initrd", default="initrd", choices=["initrd", "initrd-virtio"], help="which initramfs (default: initrd)")
+    parser.add_argument("--initrd", default="initrd", choices=INITRDS, help="which initramfs (default: initrd)")
     parser.add_argument("--memory", type=int, default=64, metavar="MIB", help="memory of the machine (default: 64)")
     parser.add_argument("--slow", action="store_true", help="without the arguments that shorten the boot of a stock kernel")
     parser.add_argument("--append", default="", metavar="ARGS", help="further kernel arguments")
@@ -82,7 +85,7 @@ def bare_board(argv=None):
     verbs = parser.add_subparsers(required=True)
     build = verbs.add_parser("build", help="write one ELF with kernel, initrd and device tree; print how QEMU runs it")
     build.add_argument("--output", required=True, metavar="FILE", help="the file to write")
-    build.add_argument("--mode", default="shell", choices=["shell", "selftest", "panic", "count"], help="what /init does")
+    build.add_argument("--mode", default="shell", metavar="MODE", help="what /init does: shell, selftest, panic, count, router-check, radio-check")
     build.set_defaults(command=_bare)
     counting = verbs.add_parser("count", help="count the instructions from start to shell")
     counting.add_argument("--cpu", default="24Kf", help="QEMU's name of the processor (default: 24Kf)")

@@ -10,12 +10,14 @@ from guests.errors import BadInput
 _HERE = pathlib.Path(__file__).resolve().parent
 ROOTFS = _HERE / "rootfs"
 
-# Links made for these; the rest of busybox is there as `busybox NAME`.
+# Links made for these; the rest of busybox is there as `busybox NAME`. wget is not linked: in Debian's static build for
+# mipsel it ends with a segmentation fault.
 APPLETS = """
-    ash awk basename cat chmod cp cttyhack cut date dd df dmesg du echo env expr false find free grep head hexdump hostname
-    httpd id ifconfig insmod ip kill less ln ls lsmod md5sum mkdir mknod modprobe more mount mv nc nslookup od pidof ping
-    printf ps pwd reboot rm rmdir rmmod route sed seq setsid sh sha256sum sleep sort stty sync tail tar tee test time top
-    touch tr true udhcpc udhcpd umount uname uniq uptime vi wc wget xargs yes
+    arping ash awk basename brctl cat chmod cp cttyhack cut date dd df dmesg du echo env expr false find free grep
+    head hexdump hostname httpd id ifconfig insmod ip kill less ln ls lsmod md5sum mkdir mknod modprobe more mount mv
+    nc netstat nsenter nslookup od pidof ping printf ps pwd reboot rm rmdir rmmod route sed seq setsid sh sha256sum
+    sleep sort stty sync tail tar tee test time top touch tr true tunctl udhcpc udhcpd umount uname uniq unshare
+    uptime vconfig vi wc xargs yes
 """.split()
 
 # What the self-test's checksum is taken over: the same bytes on every machine, without a pattern.
@@ -27,6 +29,11 @@ def _data():
     return b"".join(blocks)
 
 
+def scripts(*folders):
+    """The scripts in some folders, in a stable order."""
+    return [path for folder in folders for path in sorted(folder.iterdir()) if path.suffix != ".md"]
+
+
 def check_busybox(busybox):
     """BadInput when an applet that we link is not in this busybox."""
     gone = [name for name in APPLETS if b"\0" + name.encode() + b"\0" not in busybox]
@@ -34,11 +41,11 @@ def check_busybox(busybox):
         raise BadInput(f"this busybox lacks {', '.join(gone)}")
 
 
-def build(busybox, selftest, module_sets=None, extra=()):
+def build(busybox, selftest, module_sets=None, extra=None, commands=()):
     """The archive's bytes.
 
     `module_sets`: {set name: [(file name, bytes) in the order of insertion]}; a module in several sets is stored once.
-    `extra`: (path, bytes, mode) of further files.
+    `extra`: {path: (bytes, mode)} of further files. `commands`: folders of scripts, besides ours, that become commands.
     """
     check_busybox(busybox)
     archive = Archive()
@@ -51,7 +58,7 @@ def build(busybox, selftest, module_sets=None, extra=()):
         archive.symlink(f"bin/{name}", "busybox")
     archive.symlink("sbin", "bin")
     archive.file("init", (ROOTFS / "init").read_bytes(), 0o755)
-    for script in sorted(ROOTFS.iterdir()):
+    for script in scripts(ROOTFS, *commands):
         if script.name != "init":
             archive.file(f"bin/{script.name}", script.read_bytes(), 0o755)
     archive.file("bin/selftest", selftest, 0o755)
@@ -65,6 +72,6 @@ def build(busybox, selftest, module_sets=None, extra=()):
             if file not in stored:
                 archive.file(f"lib/modules/{file}", blob)
                 stored.add(file)
-    for path, blob, mode in extra:
+    for path, (blob, mode) in (extra or {}).items():
         archive.file(path, blob, mode)
     return archive.bytes()

@@ -1,16 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which kernel modules a wanted one needs, and in which order they go in: read from the modules themselves."""
 
+import re
+
 from guests.errors import BadInput
+
+
+def _texts(module, key):
+    """Values that a module's information gives for a key."""
+    return [text.decode("ascii", "replace") for text in re.findall(rb"\0" + key + rb"=([^\0]*)(?=\0)", module)]
 
 
 def depends(module):
     """Names that the module (bytes of a .ko file) says it depends on."""
-    start = module.find(b"\0depends=")
-    if start < 0:
+    said = _texts(module, b"depends")
+    if not said:
         raise BadInput("not a kernel module: it does not say what it depends on")
-    text = module[start + 9:module.find(b"\0", start + 9)].decode("ascii", "replace")
-    return [name for name in text.split(",") if name]
+    return [name for name in said[0].split(",") if name]
+
+
+def wishes(module):
+    """Names, which may be aliases, that the module wants inserted before it if they are there."""
+    return [name for text in _texts(module, b"softdep") if text.startswith("pre:")
+            for name in text[4:].split("post:")[0].split()]
+
+
+def _aliases(modules):
+    return {alias: stem for stem, module in modules.items() for alias in _texts(module, b"alias")}
 
 
 def _same(name):
@@ -25,6 +41,7 @@ def in_order(wanted, modules, builtin=()):
     """
     stems = {_same(stem): stem for stem in modules}
     inside = {_same(stem) for stem in builtin}
+    aliases = _aliases(modules)
     order = []
 
     def visit(name, path):
@@ -37,8 +54,13 @@ def in_order(wanted, modules, builtin=()):
             raise BadInput(f"modules depend on each other in a circle: {' -> '.join([*path, name])}")
         if stems[same] in order:
             return
-        for other in depends(modules[stems[same]]):
+        module = modules[stems[same]]
+        for other in depends(module):
             visit(other, [*path, name])
+        for other in wishes(module):
+            other = aliases.get(other, other)
+            if _same(other) in stems and other not in path:
+                visit(other, [*path, name])
         order.append(stems[same])
 
     for name in wanted:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import shutil
 
-from guests import deb, initramfs, minkernel, modules, zboot
+from guests import deb, initramfs, minkernel, modules, userland, zboot
 from guests.aptroot import SUITE, AptRoot
 from guests.errors import GuestError, Missing
 from guests.sources import mirrors
@@ -19,6 +19,9 @@ ROOT = HERE.parents[1]
 # What a user of the stock kernel may load; what these need besides is found in the modules.
 MODULE_SETS = {
     "virtio": ["virtio_mmio", "virtio_net", "virtio_blk", "virtio_console", "virtio-rng"],
+    "router": ["virtio_mmio", "virtio_net", "veth", "bridge", "tun", "8021q", "iptable_filter", "iptable_nat", "xt_MASQUERADE",
+               "xt_conntrack", "xt_tcpudp", "xt_nat", "nf_conntrack"],
+    "radio": ["virtio_mmio", "virtio_net", "bridge", "ccm", "ctr", "cmac", "gcm", "mac80211_hwsim"],
 }
 
 _SELFTEST_FLAGS = ["-std=gnu11", "-O2", "-march=mips32r2", "-static", "-s", "-ffunction-sections", "-Wl,--gc-sections",
@@ -56,22 +59,29 @@ class Supply:
         """Bytes of a file of a product that is in the cache."""
         return (self.store.path(name) / file).read_bytes()
 
-    def package(self, name):
-        """(path, version) of a Debian package, fetched if it is not there yet."""
+    def _root(self):
+        """The private apt root, with a fresh list of packages."""
         if self._apt is None:
             if self.offline:
                 raise Missing("something has to be fetched, and --offline forbids it: run once without, or copy a filled cache")
             self._apt = AptRoot(self.store.dir / "apt", mirrors(self.environ))
             self.say(f"reading the list of {SUITE} packages for mipsel")
             self._apt.update()
+        return self._apt
+
+    def show(self, package):
+        """Fields of a Debian package, keys in lower case."""
+        return self._root().show(package)
+
+    def package(self, name):
+        """(path, version) of a Debian package, fetched if it is not there yet."""
+        root = self._root()
         self.say(f"fetching {name}")
-        return self._apt.download(name, self.store.dir / "packages"), self._apt.show(name)["version"]
+        return root.download(name, self.store.dir / "packages"), root.show(name)["version"]
 
     def kernel_package(self, meta):
         """Name of the kernel package that a meta package stands for."""
-        if self._apt is None:
-            self.package(meta)
-        for part in self._apt.show(meta).get("depends", "").split(","):
+        for part in self.show(meta).get("depends", "").split(","):
             if part.strip().startswith("linux-image-"):
                 return part.split()[0]
         raise GuestError(f"{meta} depends on no kernel package")
@@ -125,8 +135,8 @@ class Kernel(Packaged):
         self.module_sets = module_sets
 
     def key(self, _supply):
-        """Changes with the recipe and the modules wanted."""
-        return digest(self.recipe, self.package, self.module_sets)
+        """Changes with the recipe, the modules wanted and how their order is found."""
+        return digest(self.recipe, self.package, self.module_sets, (HERE / "modules.py").read_bytes())
 
     def make(self, supply, name, key):
         """Unpacks the zboot image and keeps the modules."""
@@ -208,21 +218,48 @@ class SelfTest:
                 raise GuestError(f"the self-test does not build (is libc6-dev-mipsel-cross installed?)\n{result.stderr}")
 
 
+class Userland:
+    """Programs from Debian packages with their libraries, as they lie in the guest."""
+
+    packaged = True
+    needs = ()
+    files = []
+    recipe = 1
+
+    def __init__(self, about, packages, programs, plugins=()):
+        self.about, self.packages, self.programs, self.plugins = about, packages, programs, plugins
+
+    def key(self, _supply):
+        """Changes with what is wanted and how it is collected."""
+        return digest(self.recipe, self.packages, self.programs, self.plugins)
+
+    def make(self, supply, name, key):
+        """Fetches the packages and keeps what the programs need."""
+        packages = userland.library_packages(self.packages, supply.show)
+        fetched = [supply.package(package) for package in packages]
+        found = userland.collect([path for path, _ in fetched], self.programs, self.plugins)
+        with supply.store.making(name, key, version=supply.show(self.packages[0])["version"]) as out:
+            for path, (blob, mode) in found.items():
+                (out / path).parent.mkdir(parents=True, exist_ok=True)
+                (out / path).write_bytes(blob)
+                (out / path).chmod(mode)
+
+
 class Initrd:
-    """An initramfs with busybox and the self-test, and module sets of the stock kernel."""
+    """An initramfs with busybox and the self-test; module sets of the stock kernel, further programs and commands."""
 
     packaged = False
     files = ["initrd.cpio"]
 
-    def __init__(self, about, module_sets=()):
-        self.about = about
-        self.module_sets = module_sets
-        self.needs = ("busybox", "selftest") + (("stock",) if module_sets else ())
+    def __init__(self, about, module_sets=(), programs=None, commands=()):
+        self.about, self.module_sets, self.programs = about, module_sets, programs
+        self.commands = [HERE / folder for folder in commands]
+        self.needs = ("busybox", "selftest") + (("stock",) if module_sets else ()) + ((programs,) if programs else ())
 
     def key(self, supply):
         """Changes with whatever is put in; the needed products are named by what they were made from."""
         inputs = [str(supply.store.stamp(name)) for name in self.needs]
-        ours = [path.read_bytes() for path in sorted((HERE / "rootfs").iterdir())]
+        ours = [path.read_bytes() for path in initramfs.scripts(initramfs.ROOTFS, *self.commands)]
         code = [(HERE / file).read_bytes() for file in ("initramfs.py", "cpio.py")]
         return digest(*inputs, *ours, *code, self.module_sets)
 
@@ -232,9 +269,17 @@ class Initrd:
         for label in self.module_sets:
             files = supply.read("stock", f"modules/{label}.list").decode().split()
             sets[label] = [(file, supply.read("stock", f"modules/{file}")) for file in files]
-        archive = initramfs.build(supply.read("busybox", "busybox"), supply.read("selftest", "selftest"), sets)
+        archive = initramfs.build(supply.read("busybox", "busybox"), supply.read("selftest", "selftest"), sets,
+                                  self._extra(supply), self.commands)
         with supply.store.making(name, key) as out:
             (out / "initrd.cpio").write_bytes(archive)
+
+    def _extra(self, supply):
+        if not self.programs:
+            return {}
+        top = supply.store.path(self.programs)
+        paths = [path for path in sorted(top.rglob("*")) if path.is_file() and path.parent != top]
+        return {str(path.relative_to(top)): (path.read_bytes(), path.stat().st_mode & 0o777) for path in paths}
 
 
 PRODUCTS = {
@@ -246,6 +291,17 @@ PRODUCTS = {
     "min-virtio": SmallKernel("small generic kernel with virtio built in, built here", ["min", "virtio"]),
     "selftest": SelfTest(),
     "initrd": Initrd("initramfs: shell and self-test"),
+    "router-programs": Userland(
+        "iptables, dnsmasq, dropbear and iperf3, with their libraries", ["iptables", "dnsmasq-base", "dropbear-bin", "iperf3"],
+        {"iptables": "usr/sbin/xtables-legacy-multi", "dnsmasq": "usr/sbin/dnsmasq", "dropbear": "usr/sbin/dropbear",
+         "iperf3": "usr/bin/iperf3"}, [f"usr/lib/mipsel-linux-gnu/xtables/lib{kind}_*.so" for kind in ("xt", "ipt")]),
+    "radio-programs": Userland(
+        "hostapd, wpa_supplicant and iw, with their libraries", ["hostapd", "wpasupplicant", "iw"],
+        {"hostapd": "usr/sbin/hostapd", "wpa_supplicant": "sbin/wpa_supplicant", "wpa_cli": "sbin/wpa_cli", "iw": "sbin/iw"}),
+    "router": Initrd("initramfs for a router domain on the stock kernel; command router-check", ["virtio", "router"],
+                     "router-programs", ["rootfs-router"]),
+    "radio": Initrd("initramfs for a radio domain on the stock kernel; command radio-check", ["virtio", "radio"],
+                    "radio-programs", ["rootfs-radio"]),
     "initrd-virtio": Initrd("initramfs: shell, self-test and the stock kernel's virtio modules", ["virtio"]),
 }
 

@@ -7,6 +7,7 @@ from cli import artefacts
 NEEDS = {
     "qemu": (("qemu",), None),
     "lint": (("lint",), None),
+    "mips-compiler": (("mips",), None),
     "tools": (artefacts.GROUPS["tools"], "tools"),
     "malta": (artefacts.GROUPS["malta"], "malta"),
     "ci40": (artefacts.GROUPS["ci40"], "ci40"),
