@@ -309,7 +309,7 @@ void machine_watch(struct machine *machine,
 	machine->bus.watch_ctx = ctx;
 }
 
-bool machine_symbol(const struct machine *machine, const char *name, uint32_t *address)
+bool machine_symbol(const struct machine_blob *elf, const char *name, uint32_t *address)
 {
-	return image_symbol(machine->kernel.data, machine->kernel.size, name, address);
+	return image_symbol(elf->data, elf->size, name, address);
 }

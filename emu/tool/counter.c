@@ -25,8 +25,8 @@ uint64_t counter_total(struct machine *machine)
 	return sum;
 }
 
-/* An address as a number, or as a symbol of the kernel. */
-static bool resolve(struct machine *machine, const char *text, size_t length, uint32_t *address)
+/* An address as a number, or as a symbol. */
+static bool resolve(const struct machine_blob *symbols, const char *text, size_t length, uint32_t *address)
 {
 	char *name = strndup(text, length);
 	bool good = false;
@@ -37,15 +37,17 @@ static bool resolve(struct machine *machine, const char *text, size_t length, ui
 		*address = (uint32_t)strtoul(name, &end, 0);
 		good = *end == '\0';
 	} else if (name != NULL) {
-		good = machine_symbol(machine, name, address);
+		good = machine_symbol(symbols, name, address);
 	}
 	if (!good)
-		fprintf(stderr, "skerry-emu: -count: the kernel has no symbol \"%.*s\"\n", (int)length, text);
+		fprintf(stderr, "skerry-emu: -count: no symbol \"%.*s\" (-symbols FILE names the ELF to look in)\n",
+		        (int)length, text);
 	free(name);
 	return good;
 }
 
-bool counter_open(struct counter *counter, struct machine *machine, const struct options *options)
+bool counter_open(struct counter *counter, struct machine *machine, const struct machine_blob *symbols,
+                  const struct options *options)
 {
 	memset(counter, 0, sizeof(*counter));
 	counter->machine = machine;
@@ -60,8 +62,8 @@ bool counter_open(struct counter *counter, struct machine *machine, const struct
 		}
 		span->text = text;
 		span->least = UINT64_MAX;
-		if (!resolve(machine, text, (size_t)(comma - text), &span->from) ||
-		    !resolve(machine, comma + 1, strlen(comma + 1), &span->to))
+		if (!resolve(symbols, text, (size_t)(comma - text), &span->from) ||
+		    !resolve(symbols, comma + 1, strlen(comma + 1), &span->to))
 			return false;
 		if (emu_break_add(machine_sys(machine), span->from) != 0 ||
 		    emu_break_add(machine_sys(machine), span->to) != 0) {

@@ -26,8 +26,13 @@ struct counter {
 	bool modes;
 };
 
-/** Resolves the symbols and sets the breakpoints. @return false with a message on stderr */
-bool counter_open(struct counter *counter, struct machine *machine, const struct options *options);
+/**
+ * Resolves the symbols and sets the breakpoints.
+ * @param symbols  ELF file to look symbols up in
+ * @return false with a message on stderr
+ */
+bool counter_open(struct counter *counter, struct machine *machine, const struct machine_blob *symbols,
+                  const struct options *options);
 /** A processor has reached @p pc, which it is about to execute. */
 void counter_reached(struct counter *counter, const struct emu_cpu *cpu, uint32_t pc);
 /** Writes the counts to stderr. */

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "gdb_commands.h"
@@ -27,7 +26,7 @@ static void detach(struct gdb *gdb)
 
 static void attach(struct gdb *gdb)
 {
-	gdb->client = accept(gdb->listener, NULL, NULL);
+	gdb->client = gdb_wire_accept(gdb->listener);
 	gdb->stopped = gdb->client >= 0;
 	gdb->no_ack = gdb->no_ack_next = false;
 	gdb->current = 0;

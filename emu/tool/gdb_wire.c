@@ -44,6 +44,17 @@ bool gdb_wire_ready(int socket, int milliseconds)
 	return poll(&ready, 1, milliseconds) > 0;
 }
 
+int gdb_wire_accept(int listener)
+{
+	int one = 1;
+	int client = accept(listener, NULL, NULL);
+
+	/* Packets are small and each waits for its answer: collecting them would only cost time. */
+	if (client >= 0)
+		setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	return client;
+}
+
 static int receive_byte(int socket)
 {
 	uint8_t byte;
@@ -51,12 +62,13 @@ static int receive_byte(int socket)
 	return recv(socket, &byte, 1, 0) == 1 ? byte : -1;
 }
 
-static bool send_all(int socket, const void *data, size_t length)
+/* @more: the rest of a packet follows at once. */
+static bool send_all(int socket, const void *data, size_t length, bool more)
 {
 	const char *at = data;
 
 	while (length != 0) {
-		ssize_t sent = send(socket, at, length, MSG_NOSIGNAL);
+		ssize_t sent = send(socket, at, length, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
 
 		if (sent <= 0)
 			return false;
@@ -114,7 +126,7 @@ enum gdb_wire gdb_wire_receive(int socket, char *packet, size_t size, bool ack)
 		if (c != '$')
 			continue; /* an acknowledgement, or noise between packets */
 		body = receive_body(socket, packet, size);
-		if (body < 0 || (ack && !send_all(socket, body != 0 ? "+" : "-", 1)))
+		if (body < 0 || (ack && !send_all(socket, body != 0 ? "+" : "-", 1, false)))
 			return GDB_WIRE_CLOSED;
 		if (body > 0)
 			return GDB_WIRE_PACKET;
@@ -133,7 +145,8 @@ bool gdb_wire_send(int socket, const char *packet, size_t length, bool ack)
 	for (;;) {
 		int c;
 
-		if (!send_all(socket, "$", 1) || !send_all(socket, packet, length) || !send_all(socket, tail, 3))
+		if (!send_all(socket, "$", 1, true) || !send_all(socket, packet, length, true) ||
+		    !send_all(socket, tail, 3, false))
 			return false;
 		if (!ack)
 			return true;

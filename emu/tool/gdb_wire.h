@@ -16,6 +16,8 @@ enum gdb_wire {
 
 /** A listening socket on the loopback interface. @p port 0 becomes the one chosen. @return the socket, or -1 */
 int gdb_wire_listen(int *port);
+/** Accepts the next debugger; waits for one. @return the connection, or -1 */
+int gdb_wire_accept(int listener);
 /** @return whether something can be read or accepted now; waits at most @p milliseconds, forever if negative */
 bool gdb_wire_ready(int socket, int milliseconds);
 /** Receives the next packet into @p packet (zero-terminated; longer ones are refused) and acknowledges it. */

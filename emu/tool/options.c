@@ -189,6 +189,7 @@ static const struct option table[] = {
         TEXT("trace", "FILE", trace, "write exceptions and device accesses to a file"),
         FLAG("trace-insns", trace_insns, "with -trace: every instruction too"),
         CALL("count", "WHAT", add_count, "modes: instructions by mode; FROM,TO: between symbols or addresses"),
+        TEXT("symbols", "FILE", symbols, "ELF file with the symbols for -count (default: the kernel)"),
         CALL("seed", "N", set_seed, "start of everything that is left to chance (default 0)"),
         CALL("clock", "HZ", set_clock, "instructions in a second of virtual time (default 320M)"),
         CALL("limit", "N", set_limit, "end with code 124 after N instructions; k, M and G are thousands"),

@@ -45,6 +45,7 @@ struct options {
 	bool trace_insns;
 	const char *count[OPTIONS_MAX_COUNTS]; /**< "modes" or "FROM,TO" */
 	unsigned counts;
+	const char *symbols; /**< NULL: the kernel's own */
 	const char *record, *replay;
 	uint64_t limit; /**< instructions; UINT64_MAX: none */
 	bool no_reboot;

@@ -194,11 +194,11 @@ static int loop(struct session *s)
 	return code;
 }
 
-static int run_machine(struct session *s)
+static int run_machine(struct session *s, const struct machine_blob *symbols)
 {
 	int code;
 
-	if (!counter_open(&s->counter, s->machine, s->options))
+	if (!counter_open(&s->counter, s->machine, symbols, s->options))
 		return EXIT_BAD_INPUT;
 	if (!gdb_open(&s->gdb, s->machine, s->options))
 		return EXIT_FAILED;
@@ -221,22 +221,24 @@ static int run_machine(struct session *s)
 int session_run(const struct options *options)
 {
 	struct machine_config config = options->machine;
+	struct machine_blob symbols = {.size = 0};
 	struct session s = {.options = options, .hz = config.clock_hz != 0 ? config.clock_hz : MACHINE_CLOCK};
 	char error[MACHINE_ERROR_SIZE];
 	int code = EXIT_BAD_INPUT;
 
 	config.kernel_name = options->kernel;
 	if (file_read(options->kernel, &config.kernel) && file_read(options->initrd, &config.initrd) &&
-	    file_read(options->dtb, &config.dtb)) {
+	    file_read(options->dtb, &config.dtb) && file_read(options->symbols, &symbols)) {
 		s.machine = machine_create(&config, error);
 		if (s.machine == NULL)
 			fprintf(stderr, "skerry-emu: %s\n", error);
 		else
-			code = run_machine(&s);
+			code = run_machine(&s, options->symbols != NULL ? &symbols : &config.kernel);
 	}
 	machine_destroy(s.machine);
 	free((void *)(uintptr_t)config.kernel.data);
 	free((void *)(uintptr_t)config.initrd.data);
 	free((void *)(uintptr_t)config.dtb.data);
+	free((void *)(uintptr_t)symbols.data);
 	return code;
 }

@@ -21,7 +21,7 @@ class Package:
 
 
 # Groups: host (compile for this machine), unit (unit tests), clang, mips (compile for the boards), qemu, tools (host tools),
-# guests (fetch and build Linux guests), lint, coverage.
+# guests (fetch and build Linux guests), lint, coverage, gdb (debugger tests).
 PACKAGES = (
     Package("cmake", ("host", "mips"), "configures every build", "command:cmake"),
     Package("ninja-build", ("host", "mips"), "runs every build", "command:ninja"),
@@ -47,6 +47,7 @@ PACKAGES = (
     Package("clang-tidy", ("lint",), "finds likely mistakes", "command:clang-tidy"),
     Package("cppcheck", ("lint",), "finds likely mistakes across a file", "command:cppcheck"),
     Package("shellcheck", ("lint",), "checks the shell scripts", "command:shellcheck"),
+    Package("gdb-multiarch", ("gdb",), "debugs programs on the machine model", "command:gdb-multiarch"),
     Package("gcovr", ("coverage",), "reports covered lines and branches", "command:gcovr"),
 )
 

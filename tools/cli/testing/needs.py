@@ -8,6 +8,7 @@ NEEDS = {
     "qemu": (("qemu",), None),
     "lint": (("lint",), None),
     "mips-compiler": (("mips",), None),
+    "gdb": (("gdb",), None),
     "tools": (artefacts.GROUPS["tools"], "tools"),
     "malta": (artefacts.GROUPS["malta"], "malta"),
     "ci40": (artefacts.GROUPS["ci40"], "ci40"),

@@ -109,7 +109,7 @@ void machine_watch(struct machine *machine,
                                  uint32_t value),
                    void *ctx);
 
-/** Address of a symbol of the kernel's ELF symbol table. @return false when there is none of that name */
-bool machine_symbol(const struct machine *machine, const char *name, uint32_t *address);
+/** Address of a symbol in the symbol table of an ELF file. @return false when there is none of that name */
+bool machine_symbol(const struct machine_blob *elf, const char *name, uint32_t *address);
 
 #endif
