@@ -89,7 +89,7 @@ def bare_board(argv=None):
     build.set_defaults(command=_bare)
     counting = verbs.add_parser("count", help="count the instructions from start to shell")
     counting.add_argument("--cpu", default="24Kf", help="QEMU's name of the processor (default: 24Kf)")
-    counting.add_argument("--limit", type=int, default=4_000_000_000, metavar="N", help="instructions after which to start anew")
+    counting.add_argument("--limit", type=int, default=2_500_000_000, metavar="N", help="instructions after which to start anew")
     counting.set_defaults(command=_count)
     for verb in (build, counting):
         _bare_options(verb)

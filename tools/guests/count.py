@@ -41,7 +41,7 @@ class _Stuck(GuestError):
     """The machine did not get to the marker within its bounds."""
 
 
-def until_marker(command, directory, marker=1, instructions=20_000_000_000, seconds=300, attempts=4):
+def until_marker(command, directory, marker=1, instructions=20_000_000_000, seconds=300, attempts=8):
     """Runs a QEMU command line until marker number `marker` was executed; the count of instructions up to it.
 
     `directory` takes the plugin, its report and the console's text. An attempt is given up after `instructions`, or
