@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks nodes: which there are, how they are called, what stands twice.
-#include "check.h"
+#include "check_form.h"
 #include "check_values.h"
 #include "words.h"
 
@@ -85,11 +85,11 @@ static void check_name(struct report *r, const struct node *n)
 }
 
 /* dtc merges nodes of one name across blocks, and with -f keeps both inside a block. */
-static void check_twice(struct report *r, const struct node *n, bool may_merge)
+static void check_twice(struct report *r, const struct node *n, bool may_merge, enum problem_id again)
 {
 	if (n->places > 1 && !may_merge)
-		report_add(r, PROBLEM_NODE_TWICE, &n->place[1], "'%s' is already given in %s, line %u", n->name,
-		           n->place[0].file, n->place[0].line);
+		report_add(r, again, &n->place[1], "'%s' is already given in %s, line %u", n->name, n->place[0].file,
+		           n->place[0].line);
 	const struct node *first = tree_child(n->parent, n->name);
 
 	if (first != n)
@@ -108,7 +108,7 @@ static void check_parameters(struct report *r, struct node *root, const struct n
 {
 	static const struct word number = {.type = WORD_NUMBER, .least = 1, .most = 1, .to = UINT32_MAX};
 
-	check_twice(r, n, false);
+	check_twice(r, n, false, PROBLEM_NODE_TWICE);
 	no_children(r, n, NODE_PARAMETERS);
 	for (const struct prop *p = n->props; p; p = p->next) {
 		const struct prop *first = tree_prop(n, p->name);
@@ -127,7 +127,7 @@ static void check_parameters(struct report *r, struct node *root, const struct n
 static void check_inside(struct report *r, struct node *root, const struct node *n, enum node_kind kind)
 {
 	check_name(r, n);
-	check_twice(r, n, false);
+	check_twice(r, n, false, PROBLEM_NODE_TWICE);
 	check_props(r, root, n, kind);
 	for (const struct node *c = n->children; c; c = c->next) {
 		if (kind == NODE_DOMAIN && strcmp(c->name, "parameters") == 0)
@@ -143,7 +143,7 @@ static void check_inside(struct report *r, struct node *root, const struct node 
 static void check_section(struct report *r, struct node *root, const struct node *n, enum node_kind kind,
                           enum node_kind inside)
 {
-	check_twice(r, n, kind != NODE_BOARD);
+	check_twice(r, n, kind != NODE_BOARD, PROBLEM_TWO_BOARDS);
 	check_props(r, root, n, kind);
 	for (const struct node *c = n->children; c; c = c->next)
 		check_inside(r, root, c, inside);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks values: types, counts, ranges, references.
 #include "check_values.h"
-#include "check.h"
+#include "check_form.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -24,10 +24,12 @@ static bool check_plain(struct report *r, const struct prop *p)
 		report_add(r, PROBLEM_VALUE_MISSING, &p->place, "'%s' needs a value", p->name);
 		return false;
 	}
+	if (p->bare_ref) {
+		report_add(r, PROBLEM_PATH_REF, &p->place, "'%s' has a reference outside < >", p->name);
+		return false;
+	}
 	if (p->count == 0) {
-		report_add(r, PROBLEM_PATH_REF, &p->place,
-		           "'%s' has no values that dtc tells: a reference outside < >, or nothing between them",
-		           p->name);
+		report_add(r, PROBLEM_VALUE_MISSING, &p->place, "'%s' has nothing between its brackets", p->name);
 		return false;
 	}
 	for (unsigned i = 0; i < p->count; i++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The steps of a compilation.
 #include "describe.h"
-#include "check.h"
+#include "check_form.h"
 #include "check_values.h"
 #include "dtc.h"
 

@@ -83,7 +83,29 @@ static bool message_place(struct arena *a, const char *line, struct place *place
 	return false;
 }
 
-static void complain_line(struct report *r, const char *line, size_t length)
+/* dtc does not tell where a file is included that it cannot open: where the system file names it. */
+static void complain_include(struct report *r, struct sources *s, const char *text)
+{
+	struct place place = {.file = r->file};
+	size_t size, length = strcspn(text, "\n");
+	const char *from = strchr(text, '"'), *to = from ? strchr(from + 1, '"') : NULL;
+	const char *source = source_text(s, r->file, &size);
+	const char *name = to ? arena_text(r->arena, from, (size_t)(to + 1 - from)) : NULL;
+	const char *found = source && name ? strstr(source, name) : NULL;
+
+	if (found) {
+		place.line = place.end_line = place.column = 1;
+		for (const char *p = source; p < found; p++) {
+			place.column = *p == '\n' ? 1 : place.column + 1;
+			place.line += *p == '\n';
+		}
+		place.end_line = place.line;
+		place.end_column = place.column + (unsigned)strlen(name) - 1;
+	}
+	report_add(r, PROBLEM_INCLUDE, &place, "%.*s", (int)length, text);
+}
+
+static void complain_line(struct report *r, struct sources *s, const char *line, size_t length)
 {
 	struct place place;
 	const char *copy = arena_format(r->arena, "%.*s\n", (int)length, line), *text = copy;
@@ -96,17 +118,17 @@ static void complain_line(struct report *r, const char *line, size_t length)
 	int visible = (int)strcspn(text, "\n");
 
 	if (strstr(text, "Couldn't open"))
-		report_add(r, PROBLEM_INCLUDE, placed ? &place : NULL, "%.*s", visible, strstr(text, "Couldn't open"));
+		complain_include(r, s, strstr(text, "Couldn't open"));
 	else if (placed)
 		report_add(r, PROBLEM_SYNTAX, &place, "%.*s", visible, text);
 }
 
-void dtc_complain(struct report *r, const char *text)
+void dtc_complain(struct report *r, struct sources *s, const char *text)
 {
 	while (*text) {
 		size_t length = strcspn(text, "\n");
 
-		complain_line(r, text, length);
+		complain_line(r, s, text, length);
 		text += length + (text[length] == '\n');
 	}
 }
@@ -143,7 +165,7 @@ const char *dtc_annotate(struct report *r, struct sources *s, const char *name)
 		const char *complaints = errors ? read_back(r->arena, errors) : NULL;
 
 		if (complaints)
-			dtc_complain(r, complaints);
+			dtc_complain(r, s, complaints);
 		if (r->count == 0)
 			report_add(r, PROBLEM_TOO_HARD, NULL, "dtc gave up on the file");
 	}

@@ -12,6 +12,6 @@
 const char *dtc_annotate(struct report *r, struct sources *s, const char *name);
 
 /** Turns dtc's messages @p text about the file into findings. For dtc_annotate() and its tests. */
-void dtc_complain(struct report *r, const char *text);
+void dtc_complain(struct report *r, struct sources *s, const char *text);
 
 #endif

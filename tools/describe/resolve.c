@@ -120,6 +120,14 @@ static void add_file(struct domain *d, const char *region, const struct image *i
 	d->file[d->files++] = (struct file){region, image};
 }
 
+static bool has_file(const struct domain *d, const char *region)
+{
+	for (unsigned i = 0; i < d->files; i++)
+		if (strcmp(d->file[i].region, region) == 0)
+			return true;
+	return false;
+}
+
 /* Data files, called by their last names. */
 static void files(struct system *s, struct domain *d)
 {
@@ -134,10 +142,11 @@ static void files(struct system *s, struct domain *d)
 			           "the file's last name '%s' has %zu characters", region, strlen(region));
 			continue;
 		}
-		for (unsigned j = 0; j < d->files; j++)
-			if (strcmp(d->file[j].region, region) == 0)
-				report_add(s->report, PROBLEM_FILE_TWICE, &p->value[i].place,
-				           "'%s' has a file '%s' already", d->name, region);
+		if (has_file(d, region)) {
+			report_add(s->report, PROBLEM_FILE_TWICE, &p->value[i].place, "'%s' has a file '%s' already",
+			           d->name, region);
+			continue;
+		}
 		add_file(d, region, images_take(s->images, IMAGE_FILE, source, &p->value[i].place));
 	}
 }
@@ -291,5 +300,6 @@ void system_resolve(struct system *s, struct node *root)
 	if (s->report->count)
 		return;
 	system_order(s);
-	system_sums(s);
+	if (s->report->count == 0)
+		system_sums(s);
 }

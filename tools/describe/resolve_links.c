@@ -121,7 +121,7 @@ static bool on_console(const struct system *s, const struct domain *d)
 
 static void console(struct system *s, const struct node *n, const struct prop *p)
 {
-	struct domain *end[SYS_DOMAINS];
+	struct domain *end[SYS_DOMAINS] = {NULL};
 	unsigned count = ends(s, p, end);
 	struct device *uart = terminal(s, n);
 	struct domain *d = uart ? service(s, n, CONSOLE_PROGRAM, CONSOLE_PROGRAM) : NULL;
@@ -157,7 +157,7 @@ static bool apps_only(struct system *s, const struct prop *p, struct domain *con
 
 static void calls(struct system *s, const struct node *n, const struct prop *p)
 {
-	struct domain *end[SYS_DOMAINS];
+	struct domain *end[SYS_DOMAINS] = {NULL};
 
 	if (apps_only(s, p, end, ends(s, p, end)))
 		add_link(s, n, n->name, SYS_LINK_GATE, end[1], end[0])->flags =
@@ -166,7 +166,7 @@ static void calls(struct system *s, const struct node *n, const struct prop *p)
 
 static void shared(struct system *s, const struct node *n, const struct prop *p)
 {
-	struct domain *end[SYS_DOMAINS];
+	struct domain *end[SYS_DOMAINS] = {NULL};
 	const struct prop *size = tree_prop(n, "size-kib");
 	uint32_t bytes = value_number(n, "size-kib", 0, GRANULE / 1024) * 1024;
 
@@ -178,7 +178,7 @@ static void shared(struct system *s, const struct node *n, const struct prop *p)
 
 static void ethernet(struct system *s, const struct node *n, const struct prop *p)
 {
-	struct domain *end[SYS_DOMAINS];
+	struct domain *end[SYS_DOMAINS] = {NULL};
 	unsigned count = ends(s, p, end);
 	struct domain *d = count ? service(s, n, n->name, SWITCH_PROGRAM) : NULL;
 

@@ -125,7 +125,7 @@ static void check_slots(struct system *s)
 static void processor_time(struct system *s)
 {
 	for (unsigned i = 0; i < s->domains; i++) {
-		struct domain *d = &s->domain[i];
+		const struct domain *d = s->order[i];
 		uint32_t before = s->load[d->cpu];
 
 		s->load[d->cpu] += (uint32_t)((uint64_t)d->budget_us * FULL_LOAD / d->period_us);

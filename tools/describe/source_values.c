@@ -220,6 +220,8 @@ static void annotate(struct sources *s, struct prop *p)
 	/* dtc prints a reference outside angle brackets, which stands for a path, as nothing at all. */
 	p->assigned = true;
 	step(&w);
+	skip_space(&w);
+	p->bare_ref = *w.at == '&';
 	walk_values(&w);
 	if (!w.lost)
 		p->value = w.value;

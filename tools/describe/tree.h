@@ -36,6 +36,7 @@ struct prop {
 	struct value *value;
 	unsigned count;
 	bool assigned; /**< there is a "=" in the source, so it is no flag */
+	bool bare_ref; /**< a reference without angle brackets, which dtc takes for a path */
 	struct prop *next;
 };
 

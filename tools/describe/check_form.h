@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks of the form: names, types, counts and ranges against the table of words.
-#ifndef DESCRIBE_CHECK_H
-#define DESCRIBE_CHECK_H
+#ifndef DESCRIBE_CHECK_FORM_H
+#define DESCRIBE_CHECK_FORM_H
 
 #include "report.h"
 #include "tree.h"
