@@ -141,20 +141,35 @@ static int op_lookup(struct thread *caller, struct task *t, uint32_t tag)
 	return msg_answer(caller, (uint32_t[]){fpage, m->attr}, 2);
 }
 
-static unsigned rights_needed(uint32_t opcode)
+/* The right an operation needs, 0 for what the object does not know: a VM has no capabilities and no memory of its own. */
+static unsigned right_needed(uint32_t opcode, bool vm)
 {
-	return opcode == SK_TASK_MAP || opcode == SK_TASK_UNMAP || opcode == SK_TASK_KUMEM ? SK_CAP_CTRL : SK_CAP_USE;
+	switch (opcode) {
+	case SK_TASK_MAP:
+	case SK_TASK_UNMAP:
+		return SK_CAP_CTRL;
+	case SK_TASK_LOOKUP:
+		return SK_CAP_USE;
+	case SK_TASK_KUMEM:
+		return vm ? 0 : SK_CAP_CTRL;
+	case SK_TASK_CAP_INFO:
+	case SK_TASK_CACHE:
+		return vm ? 0 : SK_CAP_USE;
+	default:
+		return 0;
+	}
 }
 
 static int invoke(struct cpu *cpu, struct thread *caller, struct cap *cap, uint32_t tag)
 {
 	struct task *t = container_of(cap->obj, struct task, obj);
-	uint32_t opcode = SK_TAG_PROTO(tag);
-	bool vm = t->obj.type == SK_TYPE_VM;
+	unsigned needed = right_needed(SK_TAG_PROTO(tag), t->obj.type == SK_TYPE_VM);
 
-	if (!(cap->d.rights & rights_needed(opcode)))
+	if (needed == 0)
+		return SK_EPROTO;
+	if (!(cap->d.rights & needed))
 		return SK_ERIGHTS;
-	switch (opcode) {
+	switch (SK_TAG_PROTO(tag)) {
 	case SK_TASK_MAP:
 		return op_map(caller, t, tag);
 	case SK_TASK_UNMAP:
@@ -162,13 +177,11 @@ static int invoke(struct cpu *cpu, struct thread *caller, struct cap *cap, uint3
 	case SK_TASK_LOOKUP:
 		return op_lookup(caller, t, tag);
 	case SK_TASK_CAP_INFO:
-		return vm ? SK_EPROTO : op_cap_info(caller, t, tag);
+		return op_cap_info(caller, t, tag);
 	case SK_TASK_KUMEM:
-		return vm ? SK_EPROTO : op_kumem(caller, t, tag);
-	case SK_TASK_CACHE:
-		return vm ? SK_EPROTO : op_cache(caller, t, tag);
+		return op_kumem(caller, t, tag);
 	default:
-		return SK_EPROTO;
+		return op_cache(caller, t, tag);
 	}
 }
 
