@@ -32,7 +32,7 @@ static int op_map(struct thread *caller, struct task *to, uint32_t tag)
 }
 
 /* Revocation may end the caller, its task, or the task whose slots these are: after each slot all that is known is that
- * a current caller is alive, and that cap still names the task if that is. */
+ * a current caller is alive, and that cap still names the task if that is. Without cap's right it cannot go on either. */
 static int unmap_slots(struct cpu *cpu, struct thread *caller, struct cap *cap, uint32_t fpage, bool self)
 {
 	struct task *t = container_of(cap->obj, struct task, obj);
@@ -51,7 +51,7 @@ static int unmap_slots(struct cpu *cpu, struct thread *caller, struct cap *cap, 
 			return OBJECT_BLOCKED;
 		if (result != SK_OK)
 			return result;
-		if (cap->obj == NULL)
+		if (cap->obj == NULL || !(cap->d.rights & SK_CAP_CTRL))
 			return SK_OK;
 		caller->progress++;
 		if (preempted())

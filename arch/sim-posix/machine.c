@@ -18,8 +18,11 @@ struct sim sim;
 
 void sim_reset(void)
 {
+	jmp_buf *escape = sim.escape;
+
 	free(sim.ram);
 	memset(&sim, 0, sizeof(sim));
+	sim.escape = escape;
 	/* calloc of this size takes fresh zero pages: what is never touched costs nothing. */
 	sim.ram = calloc(1, SIM_RAM_BYTES + SK_PAGE_SIZE);
 	if (sim.ram == NULL)

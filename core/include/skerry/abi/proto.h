@@ -52,7 +52,8 @@
 #define SK_TASK_MAP      SK_OPCODE(SK_TYPE_TASK, 1)
 /** CTRL. w0 flexpage (its rights are those to take away; all rights remove the mapping), w1 SK_UNMAP_* flags. Removes
  * what was derived from the named mappings or slots, and with SK_UNMAP_SELF these too. A mapping that the flexpage
- * touches in part is treated whole. */
+ * touches in part is treated whole. Slots are treated in order; the operation ends early when that took away the
+ * capability it was invoked through, or its CTRL right. */
 #define SK_TASK_UNMAP    SK_OPCODE(SK_TYPE_TASK, 2)
 /** USE. w0 slot. -> w0 type (SK_TYPE_*), w1 rights. */
 #define SK_TASK_CAP_INFO SK_OPCODE(SK_TYPE_TASK, 3)

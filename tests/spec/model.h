@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The executable specification of objects, capabilities, memory and quotas: small, slow, and obviously right. */
+#ifndef SKERRY_SPEC_MODEL_H
+#define SKERRY_SPEC_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MODEL_OBJECTS  64
+#define MODEL_SLOTS    64 /* slots of a task that are modelled; tasks of the test have no more */
+#define MODEL_MAPPINGS 256
+#define MODEL_NONE     (-1)
+
+/* Everything is named by its index; nothing points anywhere. */
+
+struct model_object {
+	bool alive;
+	unsigned type;
+	int payer;            /* object, MODEL_NONE for the root factory */
+	int task;             /* thread: the task it runs in */
+	uint32_t slots;       /* task: number of slots */
+	uint32_t base, bytes; /* range; factory: bytes of its block */
+	bool device;          /* range */
+	uint32_t fixed;       /* factory: bytes in use that belong to no object (bookkeeping, KIP) */
+	const void *kernel;   /* the kernel's object, to compare with */
+};
+
+struct model_place {
+	int task, slot;
+};
+
+struct model_cap {
+	int object; /* MODEL_NONE: empty */
+	unsigned rights;
+	struct model_place parent; /* task MODEL_NONE: root capability */
+	unsigned depth;
+};
+
+struct model_mapping {
+	bool used;
+	int task;
+	uint32_t va, pa;
+	unsigned order, rights, attr;
+	bool device, fixed, kumem;
+	int parent; /* mapping, or MODEL_NONE */
+	int range;  /* where it starts when parent is MODEL_NONE; MODEL_NONE: fixed */
+	unsigned depth;
+};
+
+struct model {
+	struct model_object object[MODEL_OBJECTS];
+	struct model_cap cap[MODEL_OBJECTS][MODEL_SLOTS];
+	struct model_mapping mapping[MODEL_MAPPINGS];
+};
+
+/** Asks whether factory @p f can allocate blocks of these sizes one after the other: the only thing the model takes from
+ * outside, since it depends on the history of all allocations. */
+typedef bool model_room(const struct model *m, int f, const uint32_t *bytes, unsigned n);
+
+/* The operations, each with its exact answer (SK_*). @p t is the calling task; a caller that is destroyed by its own
+ * operation has model_alive() false afterwards. */
+
+struct model_delegation {
+	uint32_t item, fpage, window, result;
+};
+
+int model_create(struct model *m, int t, uint32_t slot, uint32_t type, uint32_t to, uint32_t arg, model_room *room);
+int model_task_map(struct model *m, int t, uint32_t slot, struct model_delegation *d, model_room *room);
+int model_unmap(struct model *m, int t, uint32_t slot, uint32_t fpage, bool self);
+int model_kumem(struct model *m, int t, uint32_t slot, uint32_t va, model_room *room);
+int model_range_map(struct model *m, int t, uint32_t slot, uint32_t to, uint32_t offset, uint32_t fpage, uint32_t attr,
+                    model_room *room);
+int model_range_revoke(struct model *m, int t, uint32_t slot);
+int model_lookup(const struct model *m, int t, uint32_t slot, uint32_t va, uint32_t *fpage, uint32_t *attr);
+int model_cap_info(const struct model *m, int t, uint32_t slot, uint32_t of, uint32_t *type, uint32_t *rights);
+int model_factory_info(const struct model *m, int t, uint32_t slot, uint32_t *bytes, uint32_t *used);
+
+/** Bytes that factory @p f has in use. */
+uint32_t model_used(const struct model *m, int f);
+
+/** What would go if the operation unmapped @p slots of @p task with all rights: marks it in @p gone. */
+void model_would_destroy(const struct model *m, int task, uint32_t first, uint32_t slots, bool gone[MODEL_OBJECTS]);
+
+/** True when the task capability in @p slot of @p t is derived from one of these slots of that task: interrupted between
+ * its removal and the end of the operation, the caller has lost the right to go on. */
+bool model_saws_off(const struct model *m, int t, uint32_t slot, uint32_t first, uint32_t slots);
+
+/** The mapping of @p task at @p va, or MODEL_NONE. */
+int model_find(const struct model *m, int task, uint32_t va);
+
+#endif
