@@ -23,6 +23,8 @@ class System:
 SYSTEMS = {s.name: s for s in (
     System("pingpong", "a client and a server: IPC, a shared page, a page fault handled at user level", "pingpong-root",
            {"pong": "pingpong-pong", "ping": "pingpong-ping"}),
+    System("hostile", "a program that attacks kernel and supervisor in every way it can", "hostile-root",
+           {"attacker": "hostile-attacker"}),
 )}
 DEFAULT = "pingpong"
 

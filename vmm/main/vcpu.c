@@ -23,8 +23,15 @@ static int map_ram(struct vcpu *vcpu, const struct rt_region *ram)
 
 	while (gpa < ram->size) {
 		unsigned order = piece_order(ram->addr + gpa, gpa, ram->size - gpa);
-		int error = rt_mem_map(vcpu->vm, SK_FPAGE_MEMORY(ram->addr + gpa, order, SK_MEM_RWX),
-		                       SK_FPAGE_MEMORY(gpa, order, SK_MEM_RWX));
+		sk_word_t source[] = {ram->addr + gpa};
+		int error = rt_invoke(SK_SLOT_TASK, SK_TASK_LOOKUP, source, 1, 1);
+
+		/* A piece cannot be larger than the mapping it comes from. */
+		if (!error && SK_FPAGE_GET_ORDER(source[0]) < order)
+			order = SK_FPAGE_GET_ORDER(source[0]);
+		if (!error)
+			error = rt_mem_map(vcpu->vm, SK_FPAGE_MEMORY(ram->addr + gpa, order, SK_MEM_RWX),
+			                   SK_FPAGE_MEMORY(gpa, order, SK_MEM_RWX));
 
 		if (error)
 			return error;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Traps of user code: what they are, and which entry of the core takes them.
-#include <mips/guest.h>
 #include <mips/kernel.h>
 #include <mips/pte.h>
 #include <mips/trap.h>
@@ -16,14 +15,9 @@ static unsigned code_of(uint32_t cause)
 	return (cause & CAUSE_CODE_MASK) >> CAUSE_CODE_SHIFT;
 }
 
-void trap_syscall(struct cpu *cpu, uint32_t cause)
+void trap_syscall(struct cpu *cpu)
 {
-	struct thread *t = cpu->current;
-	if (t->vcpu) {
-		guest_trap(cpu, t->vcpu, cause, 0);
-		return;
-	}
-	t->regs.pc += 4;
+	cpu->current->regs.pc += 4;
 	entry_syscall(cpu);
 }
 
@@ -108,7 +102,7 @@ static bool emulated(struct cpu *cpu, unsigned code, uint32_t cause)
  * User code can enter Debug mode by `sdbbp`; without a debugger it then runs into whatever the flash holds, privileged,
  * until that traps. Debug mode is left here and the program gets a reserved-instruction exception at its `sdbbp`.
  */
-static bool left_debug_mode(struct user_regs *regs)
+bool trap_left_debug_mode(struct user_regs *regs)
 {
 	if (regs->pc - BOOT_FLASH >= BOOT_FLASH_SIZE || !(cp0_debug() & DEBUG_DM))
 		return false;
@@ -119,15 +113,10 @@ static bool left_debug_mode(struct user_regs *regs)
 
 void trap_exception(struct cpu *cpu, uint32_t cause, uint32_t badvaddr)
 {
-	struct thread *t = cpu->current;
 	unsigned code = code_of(cause);
-	if (left_debug_mode(cpu->arch.frame)) {
+	if (trap_left_debug_mode(cpu->arch.frame)) {
 		code = EXC_RI;
 		cause = EXC_RI << CAUSE_CODE_SHIFT;
-	}
-	if (t->vcpu) {
-		guest_trap(cpu, t->vcpu, cause, badvaddr);
-		return;
 	}
 	switch (code) {
 	case EXC_MOD:

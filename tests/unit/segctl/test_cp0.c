@@ -18,7 +18,7 @@ static void to_user(void)
 {
 	fake_write(12, 0, VST_UM | VST_EXL);
 	fake_write(14, 0, 0x00400000u);
-	ck_assert_int_eq(fake_cop0(INSN_ERET), GUEST_RESUME);
+	ck_assert_int_eq(fake_cop0(INSN_ERET), GUEST_RETURN);
 	ck_assert_uint_eq(guest->area->pc, 0x00400000u);
 }
 
@@ -76,7 +76,7 @@ UNIT_TEST(system_call_and_eret_switch_the_segments)
 	ck_assert_int_eq(fake_trap(EXC_SYS, 0x0000000cu), GUEST_RESUME);
 	ck_assert_uint_eq(guest->area->pc, 0x80000180u);
 	ck_assert_uint_eq(guest->arch.cause & VCA_EXC, EXC_SYS << 2);
-	ck_assert_int_eq(fake_cop0(INSN_ERET), GUEST_RESUME);
+	ck_assert_int_eq(fake_cop0(INSN_ERET), GUEST_RETURN);
 	ck_assert_uint_eq(guest->area->pc, 0x00400000u);
 	ck_assert_uint_eq(fake.mode_switches, switches + 2);
 	ck_assert(!fake.kernel);
@@ -95,7 +95,7 @@ UNIT_TEST(nested_exception_keeps_epc)
 UNIT_TEST(error_level_returns_to_errorepc)
 {
 	fake_write(30, 0, 0x80001000u);
-	ck_assert_int_eq(fake_cop0(INSN_ERET), GUEST_RESUME);
+	ck_assert_int_eq(fake_cop0(INSN_ERET), GUEST_RETURN);
 	ck_assert_uint_eq(guest->area->pc, 0x80001000u);
 	ck_assert_uint_eq(guest->arch.status & VST_ERL, 0);
 }

@@ -227,7 +227,7 @@ enum guest_action segctl_privileged(struct vcpu *v, const struct guest_trap *t)
 	if ((insn & 0x3f) == 0x18) {
 		segctl_eret(v);
 		segctl_inject_irq(v);
-		return GUEST_RESUME;
+		return GUEST_RETURN;
 	}
 	if ((insn & 0x3f) == 0x20) {
 		v->stats[SK_VCPU_STAT_WAIT]++;

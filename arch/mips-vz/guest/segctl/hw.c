@@ -5,6 +5,7 @@
 #include <mips/guest.h>
 #include <mips/kernel.h>
 #include <mips/pte.h>
+#include <mips/trap.h>
 #include <skerry/arch/guest.h>
 #include <skerry/entry.h>
 
@@ -191,7 +192,14 @@ static void leave(struct cpu *cpu, struct vcpu *v)
 	vcpu_exit(cpu, v, v->area->exit.reason);
 }
 
-void guest_trap(struct cpu *cpu, struct vcpu *v, uint32_t cause, uint32_t badvaddr)
+/** How the trap entry (vectors.S) goes back. */
+enum {
+	TRAP_FINISH,      /* through the core's choice of what runs next */
+	TRAP_RESUME,      /* into the same guest, its load link intact */
+	TRAP_RESUME_ERET, /* into the same guest, the link cleared */
+};
+
+static int handle(struct cpu *cpu, struct vcpu *v, uint32_t cause, uint32_t badvaddr)
 {
 	struct guest_trap t = {
 	        .exc = (cause & CAUSE_CODE_MASK) >> CAUSE_CODE_SHIFT,
@@ -206,11 +214,13 @@ void guest_trap(struct cpu *cpu, struct vcpu *v, uint32_t cause, uint32_t badvad
 	if (t.exc == EXC_MACHINE_CHECK) {
 		/* Two entries matched: nothing in the TLB is to be trusted, and only this guest is to suffer. */
 		tlb_flush_all();
-		return;
+		return TRAP_RESUME_ERET;
 	}
 	switch (segctl_handle(v, &t)) {
 	case GUEST_RESUME:
-		break;
+		return TRAP_RESUME;
+	case GUEST_RETURN:
+		return TRAP_RESUME_ERET;
 	case GUEST_EXIT:
 		entry_guest(cpu, leave);
 		break;
@@ -218,4 +228,15 @@ void guest_trap(struct cpu *cpu, struct vcpu *v, uint32_t cause, uint32_t badvad
 		entry_guest(cpu, vcpu_wait);
 		break;
 	}
+	return TRAP_FINISH;
+}
+
+/* Called by vectors.S. */
+int segctl_trap(struct cpu *cpu, uint32_t cause, uint32_t badvaddr);
+
+int segctl_trap(struct cpu *cpu, uint32_t cause, uint32_t badvaddr)
+{
+	if (trap_left_debug_mode(cpu->arch.frame))
+		cause = EXC_RI << CAUSE_CODE_SHIFT;
+	return handle(cpu, cpu->arch.vcpu, cause, badvaddr);
 }

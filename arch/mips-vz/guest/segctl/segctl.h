@@ -47,6 +47,7 @@ struct guest_trap {
 /** What is to be done after a trap was looked at. */
 enum guest_action {
 	GUEST_RESUME, /* back into the guest */
+	GUEST_RETURN, /* the same after an ERET: its load link is gone */
 	GUEST_EXIT,   /* the VMM must see it; area->exit is filled, exit.reason says why */
 	GUEST_WAIT,   /* blocks until an interrupt */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Exception vectors while a guest runs: they keep k0 and k1, which a guest kernel uses, and join trap/entry.S. */
-#include <mips/asm.h>
+/* Exception vectors while a guest runs: they keep k0 and k1, which a guest kernel uses. */
+#include <mips/frame.h>
 
 /* KScratch1 and KScratch2. */
 #define SCRATCH_K0 $31, 2
@@ -9,17 +9,19 @@
 	.set	noreorder
 	.set	noat
 
-/* Saves k0 and k1 in the current frame; leaves both free. */
+/* k0 is in its scratch register: saves k0 and k1 in the current frame, which is at k0 afterwards; leaves k1 free. */
 .macro save_k
-	mtc0	k0, SCRATCH_K0
 	mtc0	k1, SCRATCH_K1
-	ehb
 	cpu_lw	k0, CPU_FRAME
+	ehb
 	mfc0	k1, SCRATCH_K0
 	sw	k1, REGS_GPR + 104(k0)
 	mfc0	k1, SCRATCH_K1
 	sw	k1, REGS_GPR + 108(k0)
 .endm
+
+/* What segctl_trap() answers; 0 goes the whole way through trap_return. */
+#define SEGCTL_RESUME_ERET 2
 
 	.section .vectors.segctl, "ax"
 	.align	12
@@ -27,10 +29,8 @@
 segctl_vectors:
 	.org	0x000
 FUNCTION(segctl_vector_refill)
-	save_k
-	mfc0	k1, CP0_CAUSE
-	j	trap_general
-	 andi	k1, k1, CAUSE_CODE_MASK
+	j	segctl_trap_entry
+	 mtc0	k0, SCRATCH_K0
 END(segctl_vector_refill)
 
 	.org	0x100
@@ -41,15 +41,44 @@ END(segctl_vector_cache_error)
 
 	.org	0x180
 FUNCTION(segctl_vector_general)
-	save_k
-	mfc0	k1, CP0_CAUSE
-	j	trap_general
-	 andi	k1, k1, CAUSE_CODE_MASK
+	j	segctl_trap_entry
+	 mtc0	k0, SCRATCH_K0
 END(segctl_vector_general)
 
 	.org	0x200
 FUNCTION(segctl_vector_interrupt)
+	mtc0	k0, SCRATCH_K0
 	save_k
 	j	trap_interrupt
 	 mfc0	k0, CP0_STATUS
 END(segctl_vector_interrupt)
+
+/*
+ * A trap of the guest. Back to the same guest goes by ERETNC: a load-linked before an instruction that traps stays linked
+ * (Linux executes TLBP between LL and SC). ERET, which clears the link, ends an emulated ERET and every path through the
+ * core, so no link survives a switch.
+ */
+FUNCTION(segctl_trap_entry)
+	save_k
+	mfc0	k1, CP0_STATUS
+	andi	k1, k1, STATUS_UM
+	beqz	k1, trap_kernel
+	 nop
+	save_all
+	mfc0	a1, CP0_CAUSE
+	mfc0	a2, CP0_BADVADDR
+	enter_c
+	jal	segctl_trap
+	 nop
+	beqz	v0, trap_return
+	 addiu	v0, v0, -SEGCTL_RESUME_ERET
+	cpu_lw	k0, CPU_FRAME
+	beqz	v0, 1f
+	 nop
+	restore_all
+	ehb
+	.word	0x42000058		/* eretnc */
+1:	restore_all
+	ehb
+	eret
+END(segctl_trap_entry)

@@ -9,19 +9,10 @@ struct space;
 struct vcpu;
 
 /*
- * While cpu->current->vcpu is set, the frame that traps save into is that vCPU's state area, so the generic vectors
- * serve guests too. An engine that wants its own (refill from a shadow table, emulation in assembly) installs a second
- * set, one 4 KiB page laid out like trap/vectors.S, by ebase_select() in guest_load(), and the kernel's in
- * guest_unload(); its slow paths join trap/entry.S at trap_general and trap_interrupt, with the same register contract.
+ * While cpu->current->vcpu is set, the frame that traps save into is that vCPU's state area. An engine installs its own
+ * vectors, one 4 KiB page laid out like trap/vectors.S, by ebase_select() in guest_load(), and the kernel's in
+ * guest_unload(); they join trap/entry.S at trap_interrupt and trap_return.
  */
-
-/**
- * A trap of a guest, other than an interrupt.
- * @param cause, badvaddr as CP0 has them; the registers are in v->area, the pc that of the instruction
- * Runs on the kernel stack, interrupts off, before the kernel lock is taken; enters the core by entry_guest() or one of
- * the entries, or returns to go on with the guest.
- */
-void guest_trap(struct cpu *cpu, struct vcpu *v, uint32_t cause, uint32_t badvaddr);
 
 /** @p v is about to run in user mode on @p cpu: translation, segments, vectors, UserLocal and HWREna become the
  * guest's. */

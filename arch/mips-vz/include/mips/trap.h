@@ -9,11 +9,14 @@
 /* Called by trap/entry.S with interrupts off on the kernel stack; the registers are in cpu->arch.frame. */
 
 /** `syscall` instruction of user code. */
-void trap_syscall(struct cpu *cpu, uint32_t cause);
+void trap_syscall(struct cpu *cpu);
 /** Any other trap of user code but interrupts. */
 void trap_exception(struct cpu *cpu, uint32_t cause, uint32_t badvaddr);
 /** The core has chosen: loads what differs. @return the frame to restore, null to idle. */
 struct user_regs *trap_finish(struct cpu *cpu);
+
+/** If the trap behind @p regs came from Debug mode, leaves that and sets the pc to the `sdbbp`. @return whether it did */
+bool trap_left_debug_mode(struct user_regs *regs);
 
 /** Leaves Debug mode and comes back in kernel mode. Implemented in assembly. */
 void debug_mode_leave(void);
