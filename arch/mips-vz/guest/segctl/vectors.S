@@ -23,8 +23,8 @@
 /* What segctl_trap() answers; 0 goes the whole way through trap_return. */
 #define SEGCTL_RESUME_ERET 2
 
+	/* The linker script aligns it: an alignment here would also pad its end. */
 	.section .vectors.segctl, "ax"
-	.align	12
 	.globl	segctl_vectors
 segctl_vectors:
 	.org	0x000
