@@ -62,6 +62,9 @@ static void map_windows(struct gt64120 *gt)
 
 static void set_decoder(struct gt64120 *gt, uint32_t off, uint32_t value)
 {
+	/* A change of the map costs the processors all that they derived from it, so an idle one is not made. */
+	if (*reg(gt, off) == value)
+		return;
 	*reg(gt, off) = value;
 	map_windows(gt);
 }
