@@ -4,6 +4,7 @@
 import json
 import re
 import struct
+import xml.etree.ElementTree
 
 from describe_cases import BOARD, BROKEN, CATALOGUE, SYSTEM
 from harness import ROOT, case
@@ -143,6 +144,47 @@ def systems_of_the_tree_are_good(t):
     """`skerry check` accepts every description in systems/, from any folder."""
     done = t.run([t.root / "skerry", "check", t.root / "systems" / t.param], timeout=110, cwd="/")
     assert done.code == 0 and "domains" in done.out, done
+
+
+@case(tiers=["unit"], needs=["tools"])
+def reference_page_is_that_of_the_tables(t):
+    """docs/system-description.md ends with what the compiler prints."""
+    page = (t.root / "docs/system-description.md").read_text()
+    _, mark, reference = page.partition("<!-- skerry-describe --reference -->\n")
+    assert mark and reference == t.run([t.tool("skerry-describe"), "--reference"]).out, "write it again: see the page's first lines"
+
+
+@case(tiers=["unit"], needs=["tools"])
+def schema_has_every_word(t):
+    """The schema for editors is JSON and knows the words of each node."""
+    schema = json.loads(t.run([t.tool("skerry-describe"), "--schema"]).out)
+    domain = schema["$defs"]["domain"]["properties"]
+    assert domain["runs-us"]["minItems"] == 2 and domain["on-crash"]["items"]["enum"] == ["stop", "restart", "end-system"]
+    assert schema["$defs"]["board"]["properties"]["ram-mib"]["items"]["minimum"] == 8
+    assert set(schema["$defs"]["link"]["properties"]) >= {"console", "calls", "shared-memory", "ethernet", "on"}
+
+
+@case(tiers=["unit"], needs=["tools"])
+def picture_has_every_domain_and_device(t):
+    """The picture is XML with a box for each domain and owned device, and a line for each link."""
+    write(t, [("<1000 10000>;", "<1000 10000>; devices = <&dac>;")])
+    assert describe(t, "--svg", "out.svg").code == 0
+    root = xml.etree.ElementTree.parse(t.dir / "out.svg").getroot()
+    tag = "{http://www.w3.org/2000/svg}"
+    words = {text.text for text in root.iter(f"{tag}text")}
+    assert words >= {"one", "two", "console", "dac", "uart0", "ask", "tty"}, words
+    assert len(list(root.iter(f"{tag}rect"))) == 5 and len(list(root.iter(f"{tag}path"))) == 3
+
+
+@case(tiers=["unit"])
+def graph_draws_a_system(t):
+    """`skerry graph` writes the picture; of a broken description it writes none and ends with exit code 2."""
+    write(t)
+    done = t.run([t.root / "skerry", "graph", t.root / "systems/two-linux.dts", "-o", t.dir / "two.svg"], timeout=110)
+    assert done.code == 0 and "alpha" in (t.dir / "two.svg").read_text(), done
+    write(t, BROKEN["unknown_property"][1])
+    done = t.run([t.root / "skerry", "graph", t.dir / "bench.dts", "-o", t.dir / "bench.svg"], timeout=110)
+    assert done.code == 2 and "D201" in done.err and not (t.dir / "bench.svg").exists(), done
 
 
 @case(tiers=["unit"])

@@ -60,10 +60,10 @@ def as_typed(path):
     return str(path).removeprefix(here)
 
 
-def compile_file(path, folder, form=None, compiler=None):
+def compile_file(path, folder, compiler=None, options=()):
     """Runs the compiler; (what it said as a dictionary, what it said to people). Ends with its exit code unless 0 or 2."""
     with catalogue(folder) as listing:
-        command = [compiler or tool(), as_typed(path), "--json", "-", "--catalogue", listing] + (["-o", str(form)] if form else [])
+        command = [compiler or tool(), as_typed(path), "--json", "-", "--catalogue", listing, *options]
         # Told the truth about the terminal, the compiler colours what a person reads.
         environment = {**os.environ, "NO_COLOR": os.environ.get("NO_COLOR") or ("" if sys.stderr.isatty() else "1")}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
@@ -72,9 +72,9 @@ def compile_file(path, folder, form=None, compiler=None):
     return json.loads(done.stdout), done.stderr
 
 
-def checked(path, folder, form=None, compiler=None):
+def checked(path, folder, compiler=None, options=()):
     """The resolved system of a description; ends with exit code 2 and the compiler's messages when it is broken."""
-    answer, said = compile_file(path, folder, form, compiler)
+    answer, said = compile_file(path, folder, compiler, options)
     if answer["problems"]:
         raise exits.CliError(exits.BAD_INPUT, f"{paths.shown(path)} is broken\n{said.rstrip()}")
     return answer["system"]

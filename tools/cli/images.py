@@ -39,13 +39,13 @@ class Board:
             return self.assemble(system.name, self.program(system.root), modules, system.pool_kib)
         name = system.stem if system.parent == systems.FOLDER else f"user-{system.stem}"
         form = self.output / f"{name}.form"
-        resolved = description.checked(system, self.folder, form, self.describer)
+        resolved = description.checked(system, self.folder, self.describer, ("-o", str(form)))
         absent = description.absent_products(resolved)
         if absent:
             if not fetch:
                 raise Absent(absent)
             provide(absent)
-            resolved = description.checked(system, self.folder, form, self.describer)
+            resolved = description.checked(system, self.folder, self.describer, ("-o", str(form)))
         modules = {"system": form}
         for module in resolved["modules"]:
             modules[module["name"]] = self.tree(name, resolved, module) if module["kind"] == "made-tree" else module["path"]

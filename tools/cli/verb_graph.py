@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`skerry graph FILE.dts -o OUT.svg`: a picture of a system description."""
+"""`skerry graph FILE.dts`: a picture of a system description."""
 
-from cli import description
+from cli import buildtree, description, exits, paths, term
 
 SUMMARY = "Draw a system description."
 
@@ -13,5 +13,8 @@ def add_arguments(parser):
 
 
 def run(args):
-    """Runs the compiler's drawing part; its exit code is the verb's."""
-    return description.run_compiler(args, ["graph", args.file, "-o", args.output])
+    """Draws; a broken description is reported instead, with exit code 2."""
+    description.require(args.file, args)
+    description.checked(args.file, buildtree.directory("mipsel-release"), options=("--svg", args.output))
+    term.say(paths.shown(args.output))
+    return exits.GOOD

@@ -2,6 +2,8 @@
 // skerry-describe: checks a system description and compiles it to the form that the root task instantiates.
 #include "describe.h"
 #include "form.h"
+#include "graph.h"
+#include "reference.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -10,15 +12,20 @@
 #include <unistd.h>
 
 static const char usage[] =
-        "usage: skerry-describe FILE.dts [-o FORM] [--json FILE] [--catalogue FILE]\n"
+        "usage: skerry-describe FILE.dts [-o FORM] [--json FILE] [--svg FILE] [--catalogue FILE]\n"
+        "       skerry-describe --reference | --schema\n"
         "  -o FORM           the compiled system, for the root task\n"
         "  --json FILE       problems and the resolved system; - for standard output\n"
+        "  --svg FILE        a picture of the system\n"
+        "  --reference       the words and errors, as Markdown\n"
+        "  --schema          a JSON schema of descriptions, for editors\n"
         "  --catalogue FILE  programs and guests that there are: lines 'program NAME PATH' and 'guest NAME PATH',\n"
         "                    PATH - for what can be had but is not there yet\n"
-        "Without -o and --json: only the checks. Exit codes: 0 good, 1 failed, 2 bad input, 4 dtc is not installed.\n";
+        "Without -o, --json and --svg: only the checks. Exit codes: 0 good, 1 failed, 2 bad input, 4 dtc is not "
+        "installed.\n";
 
 struct options {
-	const char *file, *form, *json, *catalogue;
+	const char *file, *form, *json, *svg, *catalogue;
 };
 
 static void failed(const char *path)
@@ -31,6 +38,9 @@ static void read_options(int argc, char **argv, struct options *o)
 {
 	static const struct option options[] = {
 	        {"json", required_argument, NULL, 'j'},
+	        {"svg", required_argument, NULL, 's'},
+	        {"reference", no_argument, NULL, 'r'},
+	        {"schema", no_argument, NULL, 'm'},
 	        {"catalogue", required_argument, NULL, 'c'},
 	        {"help", no_argument, NULL, 'h'},
 	        {NULL, 0, NULL, 0},
@@ -48,6 +58,15 @@ static void read_options(int argc, char **argv, struct options *o)
 		case 'c':
 			o->catalogue = optarg;
 			break;
+		case 's':
+			o->svg = optarg;
+			break;
+		case 'r':
+			reference_write(stdout);
+			exit(0);
+		case 'm':
+			schema_write(stdout);
+			exit(0);
 		case 'h':
 			fputs(usage, stdout);
 			exit(0);
@@ -84,6 +103,17 @@ static void write_json(const struct describe *d, const char *path)
 		failed(path);
 }
 
+static void write_svg(const struct system *s, const char *path)
+{
+	FILE *out = fopen(path, "w");
+
+	if (!out)
+		failed(path);
+	graph_write(out, s);
+	if (fclose(out) != 0)
+		failed(path);
+}
+
 static bool colour_wanted(void)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -111,6 +141,8 @@ int main(int argc, char **argv)
 		write_json(&d, o.json);
 	if (o.form && code == 0)
 		write_form(&d.system, o.form);
+	if (o.svg && code == 0)
+		write_svg(&d.system, o.svg);
 	describe_free(&d);
 	return code;
 }

@@ -35,6 +35,7 @@ RULES = (
     Rule("services/", (ABI, "runtime/include/", "drivers/", "services/"), False, "of the kernel, user code sees only the ABI"),
     Rule("vmm/", (ABI, "runtime/include/", "drivers/", "services/console/include/", "vmm/"), False, "of the kernel, user code sees only the ABI"),
     Rule("tests/programs/", (ABI, "runtime/include/", "tests/programs/"), False, "of the kernel, user code sees only the ABI"),
+    Rule("tools/describe/", (ABI, "services/root/include/", "tools/"), True, "the compiler sees the ABI and the root task's form"),
     Rule("tools/", (ABI, "tools/"), True, "of the kernel, tools see only the ABI"),
 )
 
