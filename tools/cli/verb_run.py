@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from cli import artefacts, console_exit, exits, images, later, packages, qemu, systems, term
+from cli import artefacts, console_exit, emu, exits, images, later, packages, qemu, systems, term
 
 
 SUMMARY = "Boot a system and show its console."
@@ -16,7 +16,7 @@ def add_arguments(parser):
     """Options of `run`."""
     parser.add_argument("--on", required=True, choices=("sim", "qemu", "emu"), help="simulated board, stock QEMU, own model")
     parser.add_argument("--system", metavar="FILE.dts", help="system description, or the name of a system of the tree")
-    parser.add_argument("--cpu", metavar="NAME", help=f"processor under QEMU: {', '.join(qemu.CPUS)} or another of its names")
+    parser.add_argument("--cpu", metavar="NAME", help=f"processor: {', '.join(qemu.CPUS)} or another that the emulator knows")
     parser.add_argument("--cpus", metavar="N", type=_count, default=1, help="number of processors")
     parser.add_argument("--seed", metavar="N", type=int, help="seed of a simulated run")
 
@@ -32,21 +32,26 @@ def run(args):
     """Boots; the exit code follows the system's own."""
     if args.seed is not None and args.on == "qemu":
         raise exits.CliError(exits.BAD_INPUT, "--seed belongs to simulated runs (--on sim, --on emu)")
-    if args.on != "qemu":
-        later.not_yet("the simulated board is" if args.on == "sim" else "the machine model (emu/board) is")
+    if args.on == "sim":
+        later.not_yet("the simulated board is")
     if args.cpus > 1:
         later.not_yet("a kernel for several processors is")
-    return _on_qemu(args)
+    return _on_malta(args)
 
 
-def _on_qemu(args):
+def _on_malta(args):
     system = systems.find(args.system or systems.DEFAULT)
-    packages.ensure((*artefacts.GROUPS["malta"], "qemu"), not args.no_install)
+    packages.ensure((*artefacts.GROUPS["malta"], *(["qemu"] if args.on == "qemu" else [])), not args.no_install)
     image = images.malta().make(system, fetch=True)
+    cpu = args.cpu or qemu.DEFAULT_CPU
     interactive = sys.stdin.isatty()
+    if args.on == "qemu":
+        command = qemu.command(image, cpu, interactive=interactive)
+    else:
+        command = emu.command(artefacts.build("tools")["tools/skerry-emu"], image, cpu, args.seed)
     if interactive:
-        term.say("the keys go to the system; Ctrl-A X ends QEMU")
-    return attach(qemu.command(image, args.cpu or qemu.DEFAULT_CPU, interactive=interactive))
+        term.say("the keys go to the system; Ctrl-A X ends the run")
+    return attach(command)
 
 
 def attach(command):
