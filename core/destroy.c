@@ -62,7 +62,9 @@ static int work(const struct kobject *wanted)
 	while (wanted || kernel.orphans) {
 		struct kobject *o = list_first(&kernel.dying, struct kobject, destroy_link);
 
-		if (step(o) && o == wanted)
+		const struct kobject *gone = step(o) ? o : NULL;
+
+		if (gone == wanted)
 			wanted = NULL;
 		if (preempted())
 			return SK_RESTART;

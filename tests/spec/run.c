@@ -130,8 +130,12 @@ const char *spec_run(uint64_t seed, unsigned operations)
 {
 	char first[sizeof(shared->wrong) + 64];
 
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED || operations > OPERATIONS_MAX)
+	FILE *file = tmpfile();
+
+	if (file == NULL || ftruncate(fileno(file), sizeof(*shared)) != 0 || operations > OPERATIONS_MAX)
+		abort();
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, fileno(file), 0);
+	if (shared == MAP_FAILED)
 		abort();
 
 	bool good = run_child((struct job){.seed = seed, .operations = operations});
@@ -142,5 +146,6 @@ const char *spec_run(uint64_t seed, unsigned operations)
 		describe(seed, first);
 	}
 	munmap(shared, sizeof(*shared));
+	fclose(file);
 	return good ? NULL : report;
 }

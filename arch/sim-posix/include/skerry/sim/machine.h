@@ -62,7 +62,7 @@ struct sim {
 
 	bool lock_held;
 	void (*at_unlock)(void); /* called once when the lock is given back: what another CPU does then */
-	bool ended; /* arch_board_reset() was called */
+	bool ended;              /* arch_board_reset() was called */
 	bool power_off;
 	char panic[512]; /* message of the last panic */
 	jmp_buf *escape; /* where a panic or reset returns to, or null */

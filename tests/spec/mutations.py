@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plants one bug at a time in the core and asks whether the tests see it."""
+
+import json
+import pathlib
+import shlex
+import subprocess
+import sys
+
+# file, text that occurs once, what stands there instead
+MUTATIONS = {
+    "none": ("deriv.c", "static bool step(", "static bool step("),  # the control: must not be caught
+    "derive_below_dying": ("deriv.c", "if (deriv_dying(parent))\n\t\treturn SK_EDYING;", ""),
+    "depth_off_by_one": ("deriv.c", "parent->depth >= SK_DERIVATION_DEPTH", "parent->depth > SK_DERIVATION_DEPTH"),
+    "removed_first_child_stays": ("deriv.c", "d->parent->child = d->next == d ? NULL : d->next;", "d->parent->child = d->next;"),
+    "walk_forgets_inner_revocation": ("deriv.c", "\t\t\t*top = d;\n", "\t\t\t;\n"),
+    "marks_stay": ("deriv.c", "top->flags |= DERIV_TIDY;\n\t\t\treturn false;", "top->flags |= DERIV_TIDY;"),
+    "widening_forgets": ("deriv.c", "else if (rights & ~dying_rights(top))", "else if (rights & dying_rights(top))"),
+    "grant_keeps_old_first_child": ("deriv.c", "if (to->parent && to->parent->child == from)", "if (0)"),
+    "slot_one_beyond": ("cap.c", "slot >= t->cap_bytes >> SK_SEL_SHIFT", "slot > t->cap_bytes >> SK_SEL_SHIFT"),
+    "map_keeps_all_rights": ("cap.c", "int cap_map(struct cap *from, struct cap *to, unsigned rights)\n{\n\trights &= from->d.rights;",
+                             "int cap_map(struct cap *from, struct cap *to, unsigned rights)\n{"),
+    "map_without_copy": ("cap.c", "!(from->d.rights & SK_CAP_COPY) || rights == 0", "rights == 0"),
+    "grant_with_children": ("cap.c", "if (from->d.child)\n\t\treturn SK_EBUSY;", "if (0)\n\t\treturn SK_EBUSY;"),
+    "grant_loses_ownership": ("cap.c", "from->obj->root = to;", "(void)to;"),
+    "grant_leaves_source": ("cap.c", "\tfrom->obj = NULL;\n\treturn SK_OK;", "\treturn SK_OK;"),
+    "root_capability_only_emptied": ("cap.c", "return object_destroy(c->obj);", "return SK_OK;"),
+    "partial_right_destroys": ("cap.c", "c->obj->root == c && !(c->d.rights & ~rights)", "c->obj->root == c"),
+    "no_flush_after_removal": ("space.c", "\tarch_tlb_flush(s, m->va, order);\n\tif (table)", "\tif (table)"),
+    "no_flush_after_reduction": ("mapping.c", "\t\tarch_tlb_flush(m->space, m->va, d->order);\n", ""),
+    "table_never_given_back": ("space.c", "if (s->live[index])\n\t\treturn NULL;", "return NULL;"),
+    "live_not_counted_twice": ("space.c", "if (slot->mapping == NULL)\n", ""),
+    "overlap_not_seen": ("space.c", "if (l1[i].pte || l1[i].table)\n\t\t\t\treturn false;", "if (l1[i].pte)\n\t\t\t\treturn false;"),
+    "small_over_large": ("space.c", "\tif (l1->pte)\n\t\treturn false;\n\tfor", "\tfor"),
+    "mapping_not_freed": ("mapping.c", "\tfactory_free(payer, m, SK_COST_MAPPING);\n}\n\nint mapping_revoke", "}\n\nint mapping_revoke"),
+    "kumem_not_freed": ("mapping.c", "factory_free(payer, pool_ptr(m->pa), SK_COST_KUMEM);", ";"),
+    "fixed_is_unmapped": ("mapping.c", "m && !(m->flags & SPACE_MAP_FIXED) && mapping_revoke", "m && mapping_revoke"),
+    "self_ignored": ("mapping.c", "result == SK_OK && self && (m->d.rights & rights)", "result == SK_OK && (m->d.rights & rights)"),
+    "null_page_mapped": ("mapping.c", "va < s->start || ", ""),
+    "unaligned_memory": ("mapping.c", "if ((va | pa) & (size - 1))", "if (va & (size - 1))"),
+    "part_from_the_start": ("delegate.c", "m->pa + (p.source - m->va)", "m->pa"),
+    "rights_of_the_item": ("delegate.c", "SK_FPAGE_GET_RIGHTS(d->fpage) & m->d.rights", "SK_FPAGE_GET_RIGHTS(d->fpage)"),
+    "fixed_is_delegated": ("delegate.c", "rights == 0 || (m->flags & SPACE_MAP_FIXED)", "rights == 0"),
+    "hot_spot_ignored": ("delegate.c", "p.place += hot", "p.place += 0 & hot"),
+    "cached_device": ("delegate.c", "*attr > SK_ATTR_UNCACHED || (*attr == SK_ATTR_CACHED && (m->flags & SPACE_MAP_DEVICE))",
+                      "*attr > SK_ATTR_UNCACHED"),
+    "quota_not_returned": ("pool.c", "\tf->used -= 1u << order;\n", ""),
+    "halves_never_joined": ("pool.c", "return at(buddy)->owner == f && at(buddy)->order == order;", "return false;"),
+    "joins_foreign_blocks": ("pool.c", "return at(buddy)->owner == f && at(buddy)->order == order;", "return at(buddy)->order == order;"),
+    "joins_other_sizes": ("pool.c", "return at(buddy)->owner == f && at(buddy)->order == order;", "return at(buddy)->owner == f;"),
+    "memory_not_cleared": ("pool.c", "\tif (p)\n\t\tmemset(p, 0,", "\tif (!p)\n\t\tmemset(p, 0,"),
+    "block_of_factory_lost": ("factory.c", "factory_free(f->parent, pool_at(f->block), f->size);", ""),
+    "factory_leaves_objects": ("factory.c", "if (!list_empty(&f->objects)) {", "if (0) {"),
+    "restarted_destruction_descends_again": ("destroy.c", "if (!o->dying)\n\t\tdestroy_first(o);\n\treturn work(o);",
+                                             "destroy_first(o);\n\treturn work(o);"),
+    "orphans_forgotten": ("destroy.c", "while (wanted || kernel.orphans)", "while (wanted)"),
+    "unmap_starts_over": ("mapping.c", "\t\t*progress = next - start;\n\t\tif (preempted())\n\t\t\treturn SK_RESTART;",
+                          "\t\t*progress = next - start;\n\t\tif (preempted()) {\n\t\t\t*progress = 0;\n\t\t\treturn SK_RESTART;\n\t\t}"),
+    "range_end_not_checked": ("range.c", "offset >= r->bytes || (1u << order) > r->bytes - offset", "offset >= r->bytes"),
+    "table_of_slots_lost": ("task.c", "\tfactory_free(t->space.payer, t->caps, table_bytes(t));\n\tt->caps = NULL;", "\tt->caps = NULL;"),
+}
+
+TESTS = ["tests/unit/core/unit-core-" + name for name in
+         ("deriv", "pool", "cap", "delegate", "task", "destroy", "space", "protocol")] + ["tests/spec/unit-spec-memory"]
+SECONDS = 60  # a mutant that hangs is caught as well
+
+
+def compile_command(build, path):
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        if pathlib.Path(entry["file"]) == path:
+            return shlex.split(entry["command"]), entry["directory"]
+    raise SystemExit(f"{path} is not compiled in {build}")
+
+
+def compile_mutant(root, build, work, name):
+    """Compiles the changed copy; returns the object, or why the mutation does not apply."""
+    file, old, new = MUTATIONS[name]
+    source = root / "core" / file
+    text = source.read_text()
+    if text.count(old) != 1:
+        raise SystemExit(f"mutation {name}: its text occurs {text.count(old)} times in core/{file}")
+    command, directory = compile_command(build, source)
+    changed, result = work / f"{name}.c", work / f"{name}.o"
+    changed.write_text(text.replace(old, new))
+    command[command.index("-o") + 1] = str(result)
+    command[-1] = str(changed)
+    subprocess.run(command + ["-Wno-error"], cwd=directory, check=True, capture_output=True)
+    return result
+
+
+def link(build, work, test, mutant):
+    """The test with the mutant in front of the archive that holds the right object."""
+    folder = build / pathlib.Path(test).parent
+    target = pathlib.Path(test).name
+    objects = sorted((folder / "CMakeFiles" / f"{target}.dir").rglob("*.o"))
+    flags = subprocess.run(["pkg-config", "--libs", "check"], check=True, capture_output=True, text=True).stdout.split()
+    archives = [build / "tests/unit/core/libskerry_core_checks.a", build / "arch/sim-posix/libskerry_sim.a",
+                build / "tests/unit/support/libskerry_unit_support.a"]
+    result = work / target
+    subprocess.run(["gcc", "-o", result, mutant, *objects, *archives, *flags], check=True, capture_output=True)
+    return result
+
+
+def caught_by(root, build, work, name):
+    """The test that fails with the bug planted, or None."""
+    mutant = compile_mutant(root, build, work, name)
+    for test in TESTS:
+        program = link(build, work, test, mutant)
+        try:
+            done = subprocess.run([program], cwd=work, capture_output=True, timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            return test
+        if done.returncode != 0:
+            return test
+    return None
+
+
+def main(arguments):
+    root = pathlib.Path(__file__).resolve().parents[2]
+    build = pathlib.Path(arguments[0]).resolve()
+    work = build / "mutations"
+    work.mkdir(exist_ok=True)
+    missed = []
+    for name in arguments[1:] or MUTATIONS:
+        test = caught_by(root, build, work, name)
+        print(f"{name}: {'caught by ' + pathlib.Path(test).name if test else 'NOT CAUGHT'}", flush=True)
+        if bool(test) == (name == "none"):
+            missed.append(name)
+    print(f"{len(arguments[1:] or MUTATIONS) - len(missed)} as expected, {len(missed)} not")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
