@@ -52,7 +52,6 @@ struct space_arch {
 	uint32_t asid;
 };
 
-
 struct vm_arch {
 	uint32_t unused;
 };
