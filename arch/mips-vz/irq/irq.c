@@ -61,7 +61,12 @@ bool arch_irq_pending(void)
 /* One source each time: what else is pending interrupts again at once, and every entry stays bounded. */
 void irq_dispatch(struct cpu *cpu)
 {
-	uint32_t ip = (cp0_cause() & cpu->arch.status_kernel & STATUS_IM) >> CAUSE_IP_SHIFT;
+	uint32_t cause = cp0_cause();
+	uint32_t ip = (cause & cpu->arch.status_kernel & STATUS_IM) >> CAUSE_IP_SHIFT;
+
+	/* See idle in trap/entry.S: the timer may have expired without its IP bit. */
+	if (cause & CAUSE_TI)
+		ip |= 1u << timer_ip();
 	if (ip & 1u << timer_ip()) {
 		if (timer_acknowledge(cpu))
 			entry_timer(cpu);

@@ -56,7 +56,7 @@ static void arm(uint32_t delta)
 		uint32_t at = cp0_count() + ahead;
 		cp0_set_compare(at);
 		cp0_hazard();
-		if ((int32_t)(at - cp0_count()) > 0 || cp0_cause() & CAUSE_TI)
+		if ((int32_t)(at - cp0_count()) > 0 || cp0_cause() & 1u << (CAUSE_IP_SHIFT + timer.ip))
 			return;
 	}
 }

@@ -84,7 +84,15 @@ FUNCTION(idle)
 idle_wait:
 	mtc0	t0, CP0_STATUS
 	ehb
-1:	wait
+	/*
+	 * An expired timer whose interrupt has not been taken by now has lost it: QEMU's timer thread and its processor thread
+	 * both write Cause without a lock, and one IP bit can go under. Found in boots that hung here with TI set and IP7 clear.
+	 */
+1:	mfc0	t1, CP0_CAUSE
+	ext	t1, t1, 30, 1
+	bnez	t1, trap_interrupt_c
+	 nop
+	wait
 	b	1b
 	 nop
 idle_end:

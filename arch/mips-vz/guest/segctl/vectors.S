@@ -48,8 +48,13 @@ END(segctl_vector_general)
 	.org	0x200
 FUNCTION(segctl_vector_interrupt)
 	mtc0	k0, SCRATCH_K0
+	mfc0	k0, CP0_STATUS
+	andi	k0, k0, STATUS_UM
+	/* Out of the idle loop: the guest is loaded but was not running, its k0 and k1 are in the frame already. */
+	beqz	k0, 1f
+	 nop
 	save_k
-	j	trap_interrupt
+1:	j	trap_interrupt
 	 mfc0	k0, CP0_STATUS
 END(segctl_vector_interrupt)
 
