@@ -97,6 +97,7 @@ void emu_wait(struct emu_cpu *cpu)
 {
 	cpu->waiting = true;
 	cpu->attention = true;
+	cpu->exit.trap.pc = cpu->cur_pc;
 }
 
 /* ---- Exceptions -------------------------------------------------------------------------------------------------- */
@@ -264,10 +265,13 @@ void emu_deret(struct emu_cpu *cpu)
 	cpu_update_mode(cpu);
 }
 
-/** Fills an exit's description of the instruction at cur_pc, which has been executed. */
-void emu_exit_trap(struct emu_cpu *cpu)
+/** A guest calls its host: the run ends behind the instruction. */
+void emu_hypcall(struct emu_cpu *cpu, uint32_t code)
 {
-	cpu->exit.trap = (struct emu_trap){.pc = cpu->cur_pc};
+	cpu->exit.reason = EMU_EXIT_HYPCALL;
+	cpu->exit.trap = (struct emu_trap){.pc = cpu->cur_pc, .insn = insn_table[OP_HYPCALL].match | code << 11};
+	cpu->leave = true;
+	cpu->attention = true;
 }
 
 /* ---- Reset ------------------------------------------------------------------------------------------------------- */
@@ -276,7 +280,8 @@ void cpu_reset(struct emu_cpu *cpu)
 {
 	memset(cpu->r, 0, sizeof(cpu->r));
 	memset(cpu->fpr, 0, sizeof(cpu->fpr));
-	memset(cpu->tlb, 0, sizeof(cpu->tlb));
+	for (unsigned i = 0; i < TLB_MAX; i++)
+		cpu->tlb[i] = (struct tlb_entry){.mask = 0x1fff};
 	cpu->hi = cpu->lo = 0;
 	cpu->in_slot = cpu->waiting = cpu->nmi = cpu->ll_bit = false;
 	cpu->ll_pa = cpu->ll_value = cpu->msacsr = 0;

@@ -22,7 +22,6 @@ enum need {
 	N_MSA = 1 << 10,
 	N_EJTAG = 1 << 11,
 	N_CM = 1 << 12,
-	N_HYPCALL = 1 << 13, /**< this processor is a guest */
 };
 
 /** What the decoder must know of an instruction. */

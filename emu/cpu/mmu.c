@@ -53,14 +53,19 @@ void mmu_update_segments(struct emu_cpu *cpu)
 {
 	for (unsigned mode = 0; mode < MODE_COUNT; mode++) {
 		struct segment seg[8];
+		bool moved = false;
 
 		segments_of_mode(cpu, (enum mode)mode, seg);
 		if (!memcmp(seg, cpu->seg[mode], sizeof(seg)))
 			continue;
+		/* Links between blocks rely on unmapped segments staying where they are. */
+		for (unsigned i = 0; i < 8; i++)
+			moved |= cpu->seg[mode][i].kind == SEG_UNMAPPED &&
+			         memcmp(&seg[i], &cpu->seg[mode][i], sizeof(seg[i])) != 0;
 		memcpy(cpu->seg[mode], seg, sizeof(seg));
 		soft_flush_mode(cpu, (enum mode)mode);
-		/* Links between blocks rely on unmapped segments staying where they are. */
-		block_flush_all(cpu->sys);
+		if (moved)
+			block_flush_all(cpu->sys);
 	}
 }
 

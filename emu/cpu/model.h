@@ -302,7 +302,7 @@ void cpu_take_nmi(struct emu_cpu *cpu);
 void emu_eret(struct emu_cpu *cpu, bool clear_ll);
 void emu_deret(struct emu_cpu *cpu);
 void emu_wait(struct emu_cpu *cpu);
-void emu_exit_trap(struct emu_cpu *cpu);
+void emu_hypcall(struct emu_cpu *cpu, uint32_t code);
 void cpu_reset(struct emu_cpu *cpu);
 
 /* timer.c: Count and Compare */

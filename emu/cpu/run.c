@@ -64,6 +64,11 @@ static bool turn(struct emu_cpu *cpu, bool first)
 
 	while (cpu->now < sys->round_end) {
 		if (sleeps(cpu)) {
+			/* Alone, it need not keep in step with others: the round ends here, and the caller decides. */
+			if (sys->ncpus == 1) {
+				sys->round_end = cpu->now;
+				break;
+			}
 			bool timer = !cpu->halted && cpu->timer_at < sys->round_end;
 
 			emu_cpu_advance(cpu, timer ? cpu->timer_at : sys->round_end);

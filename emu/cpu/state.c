@@ -92,8 +92,10 @@ static void walk_cpu(struct walk *w, struct emu_cpu *cpu)
 	FIELD(cpu->fcsr);
 	FIELD(cpu->msacsr);
 	FIELD(cpu->pc);
-	FIELD(cpu->slot_target);
+	if (!w->in && !cpu->in_slot)
+		cpu->slot_target = 0; /* what an earlier branch left there is no state */
 	FIELD(cpu->in_slot);
+	FIELD(cpu->slot_target);
 	FIELD(cpu->waiting);
 	FIELD(cpu->halted);
 	FIELD(cpu->mode);
