@@ -55,8 +55,10 @@ void sc_take_back(struct thread *lender)
 	list_remove(&r->lent_link);
 	r->lent_to = NULL;
 	r->lent = NULL;
-	if (sc == NULL)
+	if (sc == NULL) {
+		sched_pass_on(t);
 		return;
+	}
 	sc->depth--;
 	while (t->ipc.reply.lent == sc) {
 		struct thread *next = t->ipc.reply.lent_to;
@@ -118,5 +120,6 @@ int sc_assign(struct sc *sc, struct thread *t)
 	if (t->on_cpu != NULL)
 		sched_kick(t->on_cpu);
 	sched_offer(t);
+	sched_pass_on(t);
 	return SK_OK;
 }

@@ -42,7 +42,7 @@ static void resend_first(struct cpu *cpu, struct gate *g)
 	if (t->ipc.kernel == IPC_USER)
 		thread_repeat_syscall(t, t->regs.gpr[REG_A0]);
 	sched_unblock(t);
-	sched_offer(old);
+	sched_pass_on(old);
 }
 
 static int rebind(struct cpu *cpu, struct thread *caller, struct gate *g, uint32_t tag)

@@ -30,7 +30,7 @@ void ipc_abort(struct cpu *cpu, struct thread *t, int error)
 
 		ipc_unqueue(t);
 		end(cpu, t, error);
-		sched_offer(to); /* another context may help it now */
+		sched_pass_on(to); /* another context may help now */
 	} else if (t->state == THREAD_RECEIVING) {
 		timeout_cancel(&t->timeout);
 		list_remove(&t->ipc.link);

@@ -47,8 +47,10 @@ int sc_configure(struct sc *sc, struct cpu *cpu, uint32_t budget_us, uint32_t pe
 	sc->budget = arch_us_to_ticks(budget_us);
 	sc->period = arch_us_to_ticks(period_us);
 	sc_refill_all(sc, arch_time_now());
-	if (sc->thread != NULL)
+	if (sc->thread != NULL) {
 		sched_offer(sc->thread);
+		sched_pass_on(sc->thread);
+	}
 	return SK_OK;
 }
 

@@ -136,13 +136,20 @@ static void release_helper(struct thread *t)
 		sched_ready(list_first(&t->helpers, struct sc, ready_link));
 }
 
+/* The thread that @p t waits for on its own time, or null. */
+static struct thread *next_in_chain(const struct thread *t)
+{
+	if (t->state == THREAD_SENDING && t->ipc.donate)
+		return container_of(t->ipc.partner, struct thread, obj);
+	return t->state == THREAD_RECEIVING ? t->ipc.reply.lent_to : NULL;
+}
+
 /* True when a context of @p t has something to execute: t itself, or a server it waits for. */
 static bool wants_time(const struct thread *t)
 {
 	if (t->paused)
 		return false;
-	return t->state == THREAD_READY || (t->state == THREAD_SENDING && t->ipc.donate) ||
-	       (t->state == THREAD_RECEIVING && t->ipc.reply.lent_to != NULL);
+	return t->state == THREAD_READY || next_in_chain(t) != NULL;
 }
 
 void sched_offer(struct thread *t)
@@ -154,6 +161,15 @@ void sched_offer(struct thread *t)
 	release_helper(t);
 }
 
+void sched_pass_on(struct thread *t)
+{
+	struct thread *next;
+
+	for (unsigned n = 0; n <= 2 * SC_CHAIN_MAX && (next = next_in_chain(t)) != NULL; n++)
+		t = next;
+	sched_offer(t);
+}
+
 void sched_unblock(struct thread *t)
 {
 	t->state = THREAD_READY;
@@ -162,9 +178,16 @@ void sched_unblock(struct thread *t)
 
 void sched_pause(struct thread *t, unsigned reason)
 {
+	struct sc *sc = t->running_on;
+
 	t->paused |= (uint8_t)reason;
 	if (t->on_cpu != NULL)
 		sched_kick(t->on_cpu);
+	if (sc != NULL && sc->queued == SC_PARKED) { /* its turn among the helpers comes again when it is resumed */
+		list_remove(&sc->ready_link);
+		sc->queued = SC_IDLE;
+	}
+	sched_pass_on(t);
 }
 
 void sched_resume(struct thread *t, unsigned reason)
@@ -239,11 +262,8 @@ static struct thread *resolve(const struct cpu *cpu, const struct sc *sc, struct
 			return NULL;
 		if (t->state == THREAD_READY)
 			return t->on_cpu == NULL || t->on_cpu == cpu ? t : NULL;
-		if (t->state == THREAD_SENDING && t->ipc.donate)
-			t = container_of(t->ipc.partner, struct thread, obj);
-		else if (t->state == THREAD_RECEIVING && t->ipc.reply.lent_to != NULL)
-			t = t->ipc.reply.lent_to;
-		else
+		t = next_in_chain(t);
+		if (t == NULL)
 			return NULL;
 	}
 	return NULL;
@@ -279,13 +299,18 @@ static void choose(struct cpu *cpu)
 	struct thread *stuck;
 	struct sc *sc;
 
-	cpu->reschedule = false;
 	while ((sc = most_urgent(&cpu->ready)) != NULL) {
 		t = resolve(cpu, sc, &stuck);
 		if (t != NULL)
 			break;
-		park(sc, stuck);
+		if (sc->thread->paused)
+			dequeue(sc);
+		else
+			park(sc, stuck);
+		if (stuck->paused)
+			sched_pass_on(stuck); /* it cannot help beyond: the next one that waits there may */
 	}
+	cpu->reschedule = false;
 	if (sc != NULL && sc != sc_before)
 		sc_begin(sc, cpu->accounted);
 	cpu->sc = sc;

@@ -134,6 +134,8 @@ void sched_unblock(struct thread *t);
 /** If @p t can go on, or waits for a server that its time may help: what it runs on enters its run queue, and so does
  * the first context parked at it. */
 void sched_offer(struct thread *t);
+/** A context no longer helps along the chain that leads on from @p t: whoever is at its end gets the next one. */
+void sched_pass_on(struct thread *t);
 /** Adds or removes a reason to stay off the CPU (THREAD_PAUSE_*). */
 void sched_pause(struct thread *t, unsigned reason);
 void sched_resume(struct thread *t, unsigned reason);

@@ -284,9 +284,42 @@ static void check_thread(const struct thread *t)
 	ck_assert_int_eq(t->on_cpu != NULL, sim.on->current == t);
 }
 
+/* True if a context in the run queue leads to @p t. */
+static bool is_helped(const struct thread *t)
+{
+	for (unsigned p = 0; p < SCHED_PRIORITIES; p++) {
+		const struct list *q = &sim.on->ready.queue[p];
+
+		for (const struct list *l = q->next; l != q; l = l->next) {
+			const struct thread *at = container_of(l, struct sc, ready_link)->thread;
+
+			for (unsigned n = 0; n < 2 * SC_CHAIN_MAX && at != NULL && at != t; n++) {
+				if (at->state == THREAD_SENDING && at->ipc.donate)
+					at = container_of(at->ipc.partner, struct thread, obj);
+				else
+					at = at->state == THREAD_RECEIVING ? at->ipc.reply.lent_to : NULL;
+			}
+			if (at == t)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* No message and no context waits for something that has already happened. */
+static void check_progress(const struct thread *t)
+{
+	if (t->state == THREAD_RECEIVING && !t->ipc.awaits_reply && t->ipc.peer == NULL && t->ipc.partner == NULL)
+		ck_assert_ptr_null(t->ipc.senders.first);
+	if (t->state == THREAD_READY && !t->paused && !list_empty(&t->helpers))
+		ck_assert(is_helped(t));
+}
+
 void check_rules(void)
 {
 	check_queue(sim.on);
-	for (unsigned i = 0; i < thread_count; i++)
+	for (unsigned i = 0; i < thread_count; i++) {
 		check_thread(threads[i]);
+		check_progress(threads[i]);
+	}
 }
