@@ -8,7 +8,7 @@
 #define PEOPLE 12
 #define GATES  10
 #define IRQS   3
-#define STEPS  3000
+#define STEPS  1500
 
 static struct thread *person[PEOPLE];
 static struct gate *gate[GATES];
