@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Assembly macros of the trap paths: the register state in the current frame, the way into C. */
+/* clang-format off */
 #ifndef MIPS_FRAME_H
 #define MIPS_FRAME_H
 
