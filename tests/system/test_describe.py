@@ -133,6 +133,14 @@ def shorter_periods_get_higher_priorities(t):
 
 
 @case(tiers=["unit"], needs=["tools"])
+def turns_without_a_limit_promise_nothing(t):
+    """Equal budget and period are a length of turns: they do not count against the processor."""
+    write(t, [("<1000 10000>", "<5000 5000>"), ("<2000 10000>", "<9000 9000>")])
+    done = describe(t, "--json", "-")
+    assert done.code == 0 and json.loads(done.out)["system"]["cpu_load_ppm"] == [50000], done
+
+
+@case(tiers=["unit"], needs=["tools"])
 def trusted_domain_may_have_a_bus_master(t):
     """With 'dma-trusted' the grant that is an error without is good."""
     write(t, [("<1000 10000>;", "<1000 10000>; devices = <&nic>; dma-trusted;")])

@@ -128,6 +128,9 @@ static void processor_time(struct system *s)
 		const struct domain *d = s->order[i];
 		uint32_t before = s->load[d->cpu];
 
+		/* Without a limit nothing is promised either: it takes turns with what else has its priority. */
+		if (d->budget_us == d->period_us)
+			continue;
 		s->load[d->cpu] += (uint32_t)((uint64_t)d->budget_us * FULL_LOAD / d->period_us);
 		if (before <= FULL_LOAD && s->load[d->cpu] > FULL_LOAD) {
 			const struct prop *p = tree_prop(d->node, "runs-us");

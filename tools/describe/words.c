@@ -157,7 +157,9 @@ const struct word words[] = {
          .to = US_MAX,
          .unit = "microseconds",
          .otherwise = "required for a domain; a link's service: `<500 10000>`",
-         .about = "Processor time it may use, and the period in which: `<4000 10000>` is 4 ms in every 10 ms."},
+         .about = "Processor time it may use, and the period in which: `<4000 10000>` is 4 ms in every 10 ms. Two "
+                  "equal numbers set no limit and promise nothing: it takes turns of that length with others of its "
+                  "priority."},
         {.name = "priority",
          .where = NODE_DOMAIN | NODE_LINK,
          .type = WORD_NUMBER,
