@@ -27,3 +27,12 @@ def run_on_emu_gives_the_systems_exit_code(t):
     """`skerry run --on emu` boots the same image and passes its end on."""
     result = t.run(["./skerry", "run", "--on", "emu", "--system", "pingpong", "--cpu", "P5600", "--seed", "3"], timeout=110, stdin="")
     assert result.code == 0 and "skerry: exit 0" in result.out, result.out + result.err
+
+
+@case(tiers=["emu"], needs=["tools", "malta", "guests"], timeout=200)
+def linux_guest_reaches_its_shell(t):
+    """An unmodified kernel runs deprivileged under Skerry on the model's P5600, and its shell answers."""
+    console = t.spawn(emu.command(t.tool("skerry-emu"), t.image("one-linux"), "P5600"))
+    console.expect("linux| skerry-guest# ")
+    console.send("expr 6 \\* 7\n")
+    console.expect_re(r"^linux\| 42$")
