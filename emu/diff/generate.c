@@ -285,7 +285,10 @@ static unsigned special(struct generator *g, enum kind kind, struct diff_case *c
 		if (room < 3)
 			return 0;
 		c->code[at] = insn_table[OP_LL].match | fields(base, data_reg(g), 0, 0);
-		c->code[at + 1] = random_insn(g, 0, OP_J, at + 1, at + 2);
+		/* The address stays: elsewhere SC fails without a look in the reference. */
+		do
+			c->code[at + 1] = random_insn(g, 0, OP_J, at + 1, at + 2);
+		while ((c->code[at + 1] >> 19 & 3) == 2 && c->code[at + 1] >> 26 == 9);
 		c->code[at + 2] = insn_table[OP_SC].match | fields(base, t, 0, 0);
 		return 3;
 	case 1: /* divide by an address: it is never zero */
@@ -349,6 +352,8 @@ static bool foreign(uint32_t word, bool usable_cp1)
 	    (!usable_cp1 || (function >= 0x1c && function <= 0x1f) || (function >= 0x30 && (word & 0xc0))))
 		return true;
 	/* Accumulators and DSP are absent in both, but a result that nobody sees is not looked at there. */
+	if (opcode == 0x1f && (word >> 16 & 31) == 0)
+		return true;
 	if ((word >> 11 & 31) == 0 && (opcode == 0x1f || (opcode == 0x00 && (function & 0x3d) == 0x10)))
 		return true;
 	return (opcode == 0x00 && function == 0x05) || (opcode == 0x13 && !usable_cp1);

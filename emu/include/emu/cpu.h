@@ -37,7 +37,7 @@ enum emu_error {
 enum emu_profile {
 	EMU_24KF,       /**< MIPS32r2, 16-entry TLB, FPU with legacy NaN */
 	EMU_P5600,      /**< MIPS32r5, 64-entry TLB, SegCtl, EVA, RI/XI, KScratch, BadInstr, FPU with 2008 NaN */
-	EMU_INTERAPTIV, /**< MIPS32r2 with SegCtl and EVA, 32-entry TLB, FPU with legacy NaN */
+	EMU_INTERAPTIV, /**< MIPS32r2 with SegCtl and EVA, 64-entry TLB, FPU with legacy NaN */
 	EMU_SK24K,      /**< the virtual processor that Skerry shows to guests: 24K identity, TLBINV, ULRI, no watch */
 	EMU_NPROFILES
 };
