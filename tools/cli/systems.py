@@ -25,6 +25,7 @@ SYSTEMS = {s.name: s for s in (
            {"pong": "pingpong-pong", "ping": "pingpong-ping"}),
     System("hostile", "a program that attacks kernel and supervisor in every way it can", "hostile-root",
            {"attacker": "hostile-attacker"}),
+    System("bench", "measures the kernel's operations with the processor's counter", "bench-root"),
 )}
 DEFAULT = "pingpong"
 
