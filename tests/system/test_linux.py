@@ -3,7 +3,8 @@
 
 from harness import case
 
-PROMPT = "skerry-guest# "
+# The shell asks for the cursor when it is ready for keys; what is typed before that is lost.
+PROMPT = "skerry-guest# \x1b[6n"
 
 
 @case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], timeout=300)

@@ -11,7 +11,7 @@ SUMMARY = "Run two unmodified Debian Linux guests beside native services on stoc
 DETAILS = "On a terminal the consoles are yours: Ctrl-A a n switches the focus. Otherwise, or with --plain, a script types."
 SYSTEM = "two-linux"
 CPU = "P5600"
-PROMPT = b"skerry-guest# "
+PROMPT = b"skerry-guest# \x1b[6n"
 BOUND = 600  # seconds for the scripted tour
 # What the script waits for, and what it types then.
 TOUR = (

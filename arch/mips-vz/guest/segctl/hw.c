@@ -238,5 +238,16 @@ int segctl_trap(struct cpu *cpu, uint32_t cause, uint32_t badvaddr)
 {
 	if (trap_left_debug_mode(cpu->arch.frame))
 		cause = EXC_RI << CAUSE_CODE_SHIFT;
-	return handle(cpu, cpu->arch.vcpu, cause, badvaddr);
+
+	int way = handle(cpu, cpu->arch.vcpu, cause, badvaddr);
+
+	/*
+	 * The timer expired but its IP bit is lost (see idle in trap/entry.S): a guest that traps all the time and never enters the
+	 * core would run on without timer until Compare matches again.
+	 */
+	if (way != TRAP_FINISH && (cause & CAUSE_TI) && !(cause & 1u << (CAUSE_IP_SHIFT + timer_ip()))) {
+		irq_dispatch(cpu);
+		way = TRAP_FINISH;
+	}
+	return way;
 }
