@@ -184,7 +184,7 @@ bool profile_apply(struct emu_sys *sys)
 	c->tlb_entries = c->tlb_entries ? c->tlb_entries : p->tlb_entries;
 	c->ticks_per_count = c->ticks_per_count ? c->ticks_per_count : 2;
 	c->quantum = c->quantum ? c->quantum : 1000;
-	if (c->ncpus > EMU_MAX_CPUS || c->tlb_entries < 2 || c->tlb_entries > TLB_MAX)
+	if (c->ncpus > EMU_MAX_CPUS || c->tlb_entries < 2 || c->tlb_entries > TLB_MAX || c->ticks_per_count > 1u << 16)
 		return false;
 	sys->ncpus = c->ncpus;
 	sys->features = p->features;

@@ -2,10 +2,11 @@
 // Saving and restoring the state of a system as a sequence of little-endian 64-bit words.
 #include "model.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-#define MAGIC   0x31305553594d4bull
-#define VERSION 1
+#define MAGIC    0x31305553594d4bull
+#define VERSION  1
+#define TICK_MAX (1ull << 62)
 
 /** Writes, reads or just checks, by direction: one walk over the state serves them all. */
 struct walk {
@@ -142,26 +143,57 @@ size_t emu_save(const struct emu_sys *sys, void *buf, size_t size)
 	return measure.at;
 }
 
-int emu_restore(struct emu_sys *sys, const void *buf, size_t size)
+/** Clocks that no run could have left would make the next one run for ever, or back in time. */
+static bool clocks_hold(const struct emu_sys *sys)
 {
-	struct walk check = {.in = buf, .size = size};
+	if (sys->now > TICK_MAX || sys->next_cpu > sys->ncpus)
+		return false;
+	for (unsigned i = 0; i < sys->ncpus; i++) {
+		const struct emu_cpu *cpu = sys->cpu[i];
 
-	walk_system(&check, sys);
-	if (check.bad || check.at != size)
-		return EMU_ESTATE;
-	check = (struct walk){.in = buf, .size = size, .store = true};
-	walk_system(&check, sys);
+		if (cpu->now > TICK_MAX || cpu->now < sys->now || cpu->idle > cpu->now || cpu->count_tick > cpu->now ||
+		    cpu->mode_start > cpu->now - cpu->idle)
+			return false;
+	}
+	return true;
+}
+
+/** Derives again what is not saved. */
+static void settle(struct emu_sys *sys)
+{
 	block_flush_all(sys);
 	for (unsigned i = 0; i < sys->ncpus; i++) {
 		struct emu_cpu *cpu = sys->cpu[i];
 
-		if (cpu->count_tick > cpu->now)
-			cpu->count_tick = cpu->now;
 		emu_cp0_set(cpu, 5, 0, C0(PAGEMASK)); /* only masks that exist */
 		timer_update(cpu);
 		mmu_update_segments(cpu);
 		soft_flush(cpu);
 		cpu_update_mode(cpu);
 	}
-	return 0;
+}
+
+int emu_restore(struct emu_sys *sys, const void *buf, size_t size)
+{
+	struct walk check = {.in = buf, .size = size}, load = {.in = buf, .size = size, .store = true};
+	struct walk undo = {.size = size, .store = true};
+	uint8_t *before;
+	bool good;
+
+	walk_system(&check, sys);
+	if (check.bad || check.at != size)
+		return EMU_ESTATE;
+	before = malloc(size);
+	if (!before)
+		return EMU_ENOMEM;
+	emu_save(sys, before, size);
+	walk_system(&load, sys);
+	good = clocks_hold(sys);
+	if (!good) {
+		undo.in = before;
+		walk_system(&undo, sys);
+	}
+	free(before);
+	settle(sys);
+	return good ? 0 : EMU_ESTATE;
 }

@@ -47,7 +47,7 @@ struct emu_config {
 	enum emu_profile profile;
 	unsigned ncpus;           /**< 1 to EMU_MAX_CPUS; 0: 1 */
 	unsigned tlb_entries;     /**< 2 to 256; 0: as the profile says */
-	uint32_t ticks_per_count; /**< instructions per increment of Count; 0: 2 */
+	uint32_t ticks_per_count; /**< instructions per increment of Count, at most 65536; 0: 2 */
 	uint32_t quantum;         /**< ticks that one processor runs in its turn in emu_run(); 0: 1000 */
 	uint32_t cmgcr_base;      /**< physical base of the coherence manager shown in CMGCRBase; 0: none */
 	uint64_t seed;            /**< start of the sequence behind Random and of anything else left to chance */
@@ -330,7 +330,7 @@ void emu_flush_all(struct emu_cpu *cpu);
 size_t emu_save(const struct emu_sys *sys, void *buf, size_t size);
 /**
  * Loads what emu_save() wrote on a system of the same configuration; the caller restores RAM itself. Decoded
- * instructions are forgotten. @return 0, or EMU_ESTATE with the system as it was.
+ * instructions are forgotten. @return 0, or EMU_ESTATE or EMU_ENOMEM with the system as it was.
  */
 int emu_restore(struct emu_sys *sys, const void *buf, size_t size);
 
