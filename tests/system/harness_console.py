@@ -41,6 +41,9 @@ class Console:
         while self._read_some("the end"):
             pass
         code = self._process.wait()
+        # QEMU ends with 0 when a signal ends it: that is no good end of what ran in it.
+        if re.search(r"^qemu-system-\w+: terminating on signal", self.text, re.MULTILINE):
+            raise AssertionError("somebody ended the emulator by a signal")
         said = console_exit.last_exit(self.text)
         return code if said is None else said
 

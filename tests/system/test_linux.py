@@ -3,7 +3,7 @@
 
 from harness import case
 
-# The cases with a single guest are behind --long: keys that arrive just as an otherwise idle board goes to sleep are sometimes not seen (open).
+# The cases with a single guest are behind --long: keys sent right at the first prompt of an otherwise idle board are not seen (open).
 
 # The shell asks for the cursor when it is ready for keys; what is typed before that is lost.
 PROMPT = "skerry-guest# \x1b[6n"
