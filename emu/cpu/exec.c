@@ -107,7 +107,7 @@ void exec_run(struct emu_cpu *cpu, bool first)
 	        [OP_END_INDIRECT] = &&L_END_INDIRECT, [OP_END_STEP] = &&L_END_STEP,
 	        [OP_END_PENDING] = &&L_END_PENDING,   [OP_STOP] = &&L_STOP,
 	};
-	struct uop detour[2] = {{.go = NULL}, {.go = &&L_STOP}};
+	struct uop detour[2] = {0};
 	const struct uop *u = NULL, *stopped = NULL;
 	struct block *blk = NULL, *from;
 	const struct jump_entry *j;
@@ -117,6 +117,7 @@ void exec_run(struct emu_cpu *cpu, bool first)
 	unsigned which;
 	bool taken = false;
 
+	detour[1].go = labels[OP_STOP];
 again:
 	cpu->now = end - (uint64_t)left;
 	if (!between_instructions(cpu, first))

@@ -19,7 +19,7 @@ UNIT_LOOP(hostile_bytes_do_no_harm, 0, 40)
 
 UNIT_TEST(a_clock_in_the_past_is_refused_and_nothing_changed)
 {
-	size_t size, clock = 7 * 8; /* behind magic, version, profile, features, ratio, quantum and processors */
+	size_t size, clock = 56; /* behind magic, version, profile, features, ratio, quantum and processors */
 	uint8_t *state;
 
 	bench_new(EMU_24KF);

@@ -49,7 +49,7 @@ def headers_by_name(files):
     """{how a header may be named: its paths}, for the headers of the tree: what follows `include/`, else any tail of the path."""
     named = {}
     for path in files:
-        if path.endswith((".h", ".inc")):
+        if path.endswith((".h", ".inc", ".def")):
             _, include, public = path.rpartition("include/")
             parts = path.split("/")
             tails = [public] if include else ["/".join(parts[start:]) for start in range(1, len(parts))]
