@@ -65,7 +65,8 @@ void vmm_message(struct vmm *vmm, const struct vmm_text *text)
 
 	vmm_console_end_line(&vmm->console);
 	vmm_text_begin(&line);
-	vmm_text_add(&line, vmm->config.name);
+	// Behind a console that names its lines the guest's name would stand twice.
+	vmm_text_add(&line, vmm->config.plain_console ? "vmm" : vmm->config.name);
 	vmm_text_add(&line, ": ");
 	vmm_text_add(&line, text->buf);
 	vmm->host.message(vmm->host.ctx, line.buf);

@@ -53,6 +53,8 @@ UNIT_TEST(plain_console_has_no_names)
 	ck_assert_int_eq(guest_init(), VMM_OK);
 	guest_print("a\r\n");
 	ck_assert_str_eq(guest.output, "a\r\n");
+	ck_assert(!vmm_end(&guest.vmm, VMM_POWEROFF));
+	ck_assert_str_eq(guest.messages, "vmm: guest ended: power-off, stopped\n");
 }
 
 UNIT_TEST(input_raises_the_interrupt_and_reaches_the_guest)

@@ -106,7 +106,7 @@ bool vmm_end(struct vmm *vmm, enum vmm_verdict verdict);
 /** Gives @p byte to the guest's console. @return false: not now; host.input_room() will be called */
 bool vmm_input(struct vmm *vmm, uint8_t byte);
 
-/** Sends a message with the guest's name in front, on a line of its own. */
+/** Sends a message with the guest's name in front (with a plain console: `vmm`), on a line of its own. */
 void vmm_message(struct vmm *vmm, const struct vmm_text *text);
 
 /** Reports exits by reason and device, one message a line. */
