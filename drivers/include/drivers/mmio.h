@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Access to byte-wide device registers. Unit tests put a header of the same name, with a recording device, before this one.
+// Access to device registers of bytes and words. Unit tests put a header of the same name, with a recording device, before this one.
 #ifndef DRIVERS_MMIO_H
 #define DRIVERS_MMIO_H
 
@@ -21,6 +21,18 @@ static inline uint8_t mmio_read8(struct mmio m, unsigned reg)
 static inline void mmio_write8(struct mmio m, unsigned reg, uint8_t value)
 {
 	*(volatile uint8_t *)(m.base + ((uintptr_t)reg << m.shift)) = value;
+}
+
+/** Reads the word at @p reg of @p m. */
+static inline uint32_t mmio_read32(struct mmio m, unsigned reg)
+{
+	return *(volatile uint32_t *)(m.base + ((uintptr_t)reg << m.shift));
+}
+
+/** Writes the word at @p reg of @p m. */
+static inline void mmio_write32(struct mmio m, unsigned reg, uint32_t value)
+{
+	*(volatile uint32_t *)(m.base + ((uintptr_t)reg << m.shift)) = value;
 }
 
 #endif

@@ -12,5 +12,7 @@ struct mmio {
 
 uint8_t mmio_read8(struct mmio m, unsigned reg);
 void mmio_write8(struct mmio m, unsigned reg, uint8_t value);
+uint32_t mmio_read32(struct mmio m, unsigned reg);
+void mmio_write32(struct mmio m, unsigned reg, uint32_t value);
 
 #endif
