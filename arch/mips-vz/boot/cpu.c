@@ -9,7 +9,7 @@ struct cpu_features cpu_features;
 
 struct cpu *arch_cpu(void)
 {
-	return &cpu0;
+	return this_cpu();
 }
 
 /* Implementation field of PRId, company MIPS. */

@@ -39,7 +39,7 @@ static uint32_t kernel_features(void)
 
 static void init_cpu(struct cpu *cpu)
 {
-	cpu->arch.stack_top = cpu0_stack + KERNEL_STACK - 32; /* room for a callee's argument slots */
+	cpu->arch.stack_top = cpu0_stack + KERNEL_STACK - STACK_ARGUMENTS;
 	cpu->arch.status_kernel = 0;
 	cpu->arch.status_user = STATUS_EXL | STATUS_UM | STATUS_IE;
 	cpu->arch.asid_generation = 1;

@@ -55,8 +55,8 @@ FUNCTION(start)
 	bne	t0, t1, 3b
 	 sw	zero, -4(t0)
 4:
-	lui	sp, %hi(cpu0_stack + KERNEL_STACK - 32)
-	addiu	sp, sp, %lo(cpu0_stack + KERNEL_STACK - 32)
+	lui	sp, %hi(cpu0_stack + KERNEL_STACK - STACK_ARGUMENTS)
+	addiu	sp, sp, %lo(cpu0_stack + KERNEL_STACK - STACK_ARGUMENTS)
 	move	ra, zero
 	move	fp, zero
 	j	kernel_main

@@ -29,10 +29,10 @@ bool arch_irq_reserved(unsigned line)
 
 void irq_allow_ip(unsigned ip, bool on)
 {
-	uint32_t bit = 1u << (ip + CAUSE_IP_SHIFT),
-	         im = on ? cpu0.arch.status_kernel | bit : cpu0.arch.status_kernel & ~bit;
-	cpu0.arch.status_kernel = im;
-	cpu0.arch.status_user = (cpu0.arch.status_user & ~STATUS_IM) | im;
+	struct cpu_arch *cpu = &this_cpu()->arch;
+	uint32_t bit = 1u << (ip + CAUSE_IP_SHIFT), im = on ? cpu->status_kernel | bit : cpu->status_kernel & ~bit;
+	cpu->status_kernel = im;
+	cpu->status_user = (cpu->status_user & ~STATUS_IM) | im;
 }
 
 void arch_irq_mask(unsigned line)
@@ -55,7 +55,7 @@ void arch_irq_unmask(unsigned line, bool edge)
 
 bool arch_irq_pending(void)
 {
-	return (cp0_cause() & cpu0.arch.status_kernel & STATUS_IM) != 0;
+	return (cp0_cause() & this_cpu()->arch.status_kernel & STATUS_IM) != 0;
 }
 
 /* One source each time: what else is pending interrupts again at once, and every entry stays bounded. */

@@ -42,8 +42,8 @@ void arch_space_destroy(struct space *s)
 	if (s->guest)
 		guest_space_flush(s, 0, 31);
 	s->arch.generation = 0;
-	if (cpu0.arch.l1 == s->l1)
-		space_unload(&cpu0);
+	if (this_cpu()->arch.l1 == s->l1)
+		space_unload(this_cpu());
 }
 
 void space_unload(struct cpu *cpu)
@@ -81,13 +81,14 @@ void arch_tlb_flush(struct space *s, uint32_t va, unsigned order)
 		guest_space_flush(s, va, order);
 		return;
 	}
-	if (s->arch.generation != cpu0.arch.asid_generation)
+	struct cpu *cpu = this_cpu();
+	if (s->arch.generation != cpu->arch.asid_generation)
 		return;
 	if (order <= PROBE_ORDER) {
 		tlb_drop_range(s->arch.asid, va, 1u << order);
 		return;
 	}
 	s->arch.generation = 0;
-	if (cpu0.arch.l1 == s->l1)
-		space_load(&cpu0, s);
+	if (cpu->arch.l1 == s->l1)
+		space_load(cpu, s);
 }

@@ -33,7 +33,7 @@ static struct frame scan(uint32_t start, uint32_t end)
 
 static bool is_stack(uint32_t address)
 {
-	return address % 4 == 0 && ((address - (uint32_t)(uintptr_t)cpu0_stack < KERNEL_STACK) ||
+	return address % 4 == 0 && ((address - (uint32_t)(uintptr_t)kernel_stack(this_cpu()) < KERNEL_STACK) ||
 	                            (address - (uint32_t)(uintptr_t)panic_stack < PANIC_STACK));
 }
 

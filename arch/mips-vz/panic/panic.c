@@ -24,14 +24,15 @@ static void once(const char *what)
 
 static void show_current(void)
 {
-	const struct thread *t = cpu0.current;
+	const struct cpu *cpu = this_cpu();
+	const struct thread *t = cpu->current;
 	if (!t) {
 		log_printf("no thread is current\n");
 		return;
 	}
 	log_printf("current thread %08x, %s:\n", (unsigned)(uintptr_t)t,
 	           t->vcpu ? "running a guest" : "user registers");
-	dump_registers(cpu0.arch.frame ? cpu0.arch.frame : &t->regs);
+	dump_registers(cpu->arch.frame ? cpu->arch.frame : &t->regs);
 }
 
 /* The same code as a failed command: a runner that reads the console ends with it. */
@@ -49,7 +50,7 @@ _Noreturn __attribute__((noinline)) void panic(const char *format, ...)
 	va_list args;
 	uint32_t sp;
 	__asm__ volatile("move %0, $sp" : "=r"(sp));
-	cp0_set_status(cpu0.arch.status_kernel);
+	cp0_set_status(this_cpu()->arch.status_kernel);
 	once("panic");
 	log_printf("\nskerry: panic: ");
 	va_start(args, format);

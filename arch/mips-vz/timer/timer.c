@@ -46,7 +46,7 @@ static ticks_t time_of(struct cpu *cpu)
 
 ticks_t arch_time_now(void)
 {
-	return time_of(&cpu0);
+	return time_of(this_cpu());
 }
 
 /* Count and Compare meet by equality only, so a point that passed while it was being written is moved on. */
@@ -69,8 +69,9 @@ static void arm_for(ticks_t when, ticks_t now)
 
 void arch_timer_program(ticks_t when)
 {
-	cpu0.arch.timer_when = when;
-	arm_for(when, time_of(&cpu0));
+	struct cpu *cpu = this_cpu();
+	cpu->arch.timer_when = when;
+	arm_for(when, time_of(cpu));
 }
 
 bool timer_acknowledge(struct cpu *cpu)

@@ -32,7 +32,7 @@ static void load(struct cpu *cpu, struct thread *t)
 struct user_regs *trap_finish(struct cpu *cpu)
 {
 	struct thread *t = cpu->current;
-	SK_ASSERT(*(const uint32_t *)(const void *)cpu0_stack == 0);
+	SK_ASSERT(*(const uint32_t *)(const void *)kernel_stack(cpu) == 0);
 	if (!t)
 		return NULL;
 	if (t != cpu->arch.thread || t->vcpu != cpu->arch.vcpu) {
@@ -51,19 +51,20 @@ void arch_thread_init(struct thread *t)
 void arch_thread_set_user_local(struct thread *t, uint32_t value)
 {
 	t->arch.user_local = value;
-	if (cpu0.arch.thread == t && cpu_features.user_local && !t->vcpu)
+	if (this_cpu()->arch.thread == t && cpu_features.user_local && !t->vcpu)
 		cp0_set_userlocal(value);
 }
 
 /* Another thread may be made at the same address: it must not be taken for this one. */
 void arch_thread_destroy(struct thread *t)
 {
-	if (cpu0.arch.fpu_owner == t)
-		cpu0.arch.fpu_owner = NULL;
-	if (cpu0.arch.thread != t)
+	struct cpu *cpu = this_cpu();
+	if (cpu->arch.fpu_owner == t)
+		cpu->arch.fpu_owner = NULL;
+	if (cpu->arch.thread != t)
 		return;
-	if (cpu0.arch.vcpu)
-		guest_unload(&cpu0, cpu0.arch.vcpu);
-	cpu0.arch.vcpu = NULL;
-	space_unload(&cpu0);
+	if (cpu->arch.vcpu)
+		guest_unload(cpu, cpu->arch.vcpu);
+	cpu->arch.vcpu = NULL;
+	space_unload(cpu);
 }

@@ -14,10 +14,10 @@
 	.org	0x000
 FUNCTION(vector_refill)
 	mfc0	k0, CP0_BADVADDR
-	lui	k1, %hi(cpu0 + CPU_L1)
+	cpu_base k1, CPU_L1
 	bltz	k0, refill_miss		/* kernel segments have no table */
 	 srl	k0, k0, SPACE_L1_SHIFT
-	lw	k1, %lo(cpu0 + CPU_L1)(k1)
+	cpu_op	lw, k1, CPU_L1, k1
 	sll	k0, k0, 3
 	addu	k1, k1, k0
 	lw	k0, L1_PTE(k1)
@@ -74,9 +74,9 @@ FUNCTION(refill_medium)
 	move	k0, k1
 /* k0: pte of any part of a mapping that is larger than a pair of its pages; page size 16 KiB << 2 * its size field. */
 refill_large:
-	lui	k1, %hi(cpu0 + CPU_SCRATCH)
-	sw	t0, %lo(cpu0 + CPU_SCRATCH)(k1)
-	sw	t1, %lo(cpu0 + CPU_SCRATCH + 4)(k1)
+	cpu_base k1, CPU_SCRATCH
+	cpu_op	sw, t0, CPU_SCRATCH, k1
+	cpu_op	sw, t1, CPU_SCRATCH + 4, k1
 	ext	t0, k0, PTE_SIZE_SHIFT, PTE_SIZE_BITS
 	sll	t0, t0, 1
 	li	t1, 1 << (SK_PAGE_ORDER - 6)
@@ -93,9 +93,9 @@ refill_large:
 	mtc0	k0, CP0_ENTRYLO0
 	or	k0, k0, t1
 	mtc0	k0, CP0_ENTRYLO1
-	lui	k1, %hi(cpu0 + CPU_SCRATCH)
-	lw	t0, %lo(cpu0 + CPU_SCRATCH)(k1)
-	lw	t1, %lo(cpu0 + CPU_SCRATCH + 4)(k1)
+	cpu_base k1, CPU_SCRATCH
+	cpu_op	lw, t0, CPU_SCRATCH, k1
+	cpu_op	lw, t1, CPU_SCRATCH + 4, k1
 	ehb
 	tlbwr
 	li	k0, PAGEMASK_GRANULE

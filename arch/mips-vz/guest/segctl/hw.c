@@ -44,12 +44,13 @@ bool arch_guest_supported(void)
 
 uint32_t hw_asid(uint32_t *tag)
 {
-	uint32_t generation = cpu0.arch.asid_generation & 0xffffffu;
+	struct cpu *cpu = this_cpu();
+	uint32_t generation = cpu->arch.asid_generation & 0xffffffu;
 
 	if (*tag >> 8 != generation) {
-		uint32_t asid = asid_new(&cpu0);
+		uint32_t asid = asid_new(cpu);
 
-		*tag = (cpu0.arch.asid_generation & 0xffffffu) << 8 | asid;
+		*tag = (cpu->arch.asid_generation & 0xffffffu) << 8 | asid;
 	}
 	return *tag & 0xff;
 }
@@ -90,7 +91,7 @@ void hw_tlb_drop(uint32_t hi)
 
 static bool loaded(const struct vcpu *v)
 {
-	return cpu0.arch.vcpu == v;
+	return this_cpu()->arch.vcpu == v;
 }
 
 void hw_guest_mode(const struct vcpu *v)

@@ -6,6 +6,7 @@
 
 #include <mips/cp0.h>
 #include <mips/offsets.h>
+#include <mips/percpu.h>
 
 #define zero $0
 #define at   $1
@@ -50,14 +51,13 @@
 	.end name; \
 	.size name, .- name
 
-/* One CPU: its structure stands at a fixed address, so two instructions reach any word of it with one register. */
+/*
+ * Words of this CPU's structure, by the build's mips/percpu.h: cpu_base and cpu_op for several or scheduled accesses, cpu_lw
+ * for one, cpu_address for the structure itself. Nothing else in assembly may say where it stands.
+ */
 .macro cpu_lw reg, offset
-	lui	\reg, %hi(cpu0 + \offset)
-	lw	\reg, %lo(cpu0 + \offset)(\reg)
-.endm
-.macro cpu_address reg
-	lui	\reg, %hi(cpu0)
-	addiu	\reg, \reg, %lo(cpu0)
+	cpu_base \reg, \offset
+	cpu_op	lw, \reg, \offset, \reg
 .endm
 
 #endif

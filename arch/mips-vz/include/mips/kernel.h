@@ -4,6 +4,7 @@
 #define MIPS_KERNEL_H
 
 #include <mips/cp0.h>
+#include <mips/percpu.h>
 #include <skerry/cpu.h>
 #include <skerry/entry.h>
 #include <skerry/regs.h>
@@ -19,9 +20,18 @@
 /** Bytes of the stack on which a fatal trap is reported. */
 #define PANIC_STACK  1024
 
+/** Room that a kernel stack keeps above its top, for the argument slots of the first function. */
+#define STACK_ARGUMENTS 32
+
 /** The boot CPU. */
 extern struct cpu cpu0;
 extern uint8_t cpu0_stack[KERNEL_STACK];
+
+/** Lowest address of the kernel stack of @p cpu. */
+static inline uint8_t *kernel_stack(const struct cpu *cpu)
+{
+	return cpu->arch.stack_top + STACK_ARGUMENTS - KERNEL_STACK;
+}
 
 /* Linker script: addresses only. */
 extern uint8_t kernel_text[], kernel_text_end[], kernel_rodata_end[], kernel_data_end[], kernel_bss[], kernel_end[];
