@@ -55,7 +55,7 @@ static int restrict_right(struct thread *caller, const struct cpu_right *r, uint
 		return SK_ERANGE;
 	slot = cap_empty(caller->task, arg[0], &error);
 	if (slot != NULL)
-		(void)cpu_right_create(r->obj.payer, arg[1], slot, &error);
+		(void)cpu_right_create(caller->task->space.payer, arg[1], slot, &error);
 	return slot != NULL && slot->obj != NULL ? SK_OK : error;
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "internal.h"
 
@@ -19,13 +20,13 @@ struct sim sim;
 void sim_reset(void)
 {
 	jmp_buf *escape = sim.escape;
+	uint8_t *ram = sim.ram;
 
-	free(sim.ram);
 	memset(&sim, 0, sizeof(sim));
 	sim.escape = escape;
-	/* calloc of this size takes fresh zero pages: what is never touched costs nothing. */
-	sim.ram = calloc(1, SIM_RAM_BYTES + SK_PAGE_SIZE);
-	if (sim.ram == NULL)
+	/* calloc of this size takes fresh zero pages: what is never touched costs nothing. Used ones are given back. */
+	sim.ram = ram ? ram : calloc(1, SIM_RAM_BYTES + SK_PAGE_SIZE);
+	if (sim.ram == NULL || (ram && madvise(sim_ram(SIM_RAM_BASE), SIM_RAM_BYTES, MADV_DONTNEED) != 0))
 		abort();
 	sim.on = &sim.cpu[0];
 	for (unsigned i = 0; i < CPU_MAX; i++)

@@ -25,6 +25,8 @@ SYSTEMS = {s.name: s for s in (
            {"pong": "pingpong-pong", "ping": "pingpong-ping"}),
     System("hostile", "a program that attacks kernel and supervisor in every way it can", "hostile-root",
            {"attacker": "hostile-attacker"}),
+    System("syscallfuzz", "random system calls of one task after another beside a bystander", "syscallfuzz-root",
+           {"attacker": "syscallfuzz-attacker", "bystander": "syscallfuzz-bystander"}),
     System("bench", "measures the kernel's operations with the processor's counter", "bench-root"),
 )}
 DEFAULT = "pingpong"

@@ -6,9 +6,10 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "rules.h"
+
 #define FIRST_SLOT 64
 #define TASKS      16
-#define THREADS    128
 
 struct task *root_task;
 struct thread *root_thread;
@@ -18,9 +19,6 @@ static struct {
 	uint32_t next_slot;
 	uint32_t next_utcb;
 } tasks[TASKS];
-
-static struct thread *threads[THREADS];
-static unsigned thread_count;
 
 static unsigned index_of(struct task *task)
 {
@@ -47,7 +45,6 @@ void actors_setup(void)
 	static const uint32_t none[SK_MSG_REG_WORDS];
 
 	memset(tasks, 0, sizeof(tasks));
-	thread_count = 0;
 	root_thread = sim_system();
 	root_task = root_thread->task;
 	sim_syscall(root_thread, SK_SEL(SK_SLOT_THREAD, SK_OP_RECV), 0, 0, none);
@@ -84,8 +81,6 @@ struct thread *actor_budget(struct task *task, int priority, uint32_t budget_us,
 	struct thread *t = thread_create(kernel.root, tasks[i].task, free_cap(root_task), &error);
 
 	ck_assert_ptr_nonnull(t);
-	ck_assert_uint_lt(thread_count, THREADS);
-	threads[thread_count++] = t;
 	tasks[i].next_utcb += SK_PAGE_SIZE;
 	ck_assert_int_eq(task_add_kumem(t->task, utcb), SK_OK);
 	ck_assert_int_eq(thread_bind(t, utcb, 0), SK_OK);
@@ -200,20 +195,11 @@ uint32_t word(const struct thread *t, unsigned i)
 	return t->regs.gpr[REG_T0 + i];
 }
 
-void forget(const struct kobject *o)
-{
-	for (unsigned i = 0; i < thread_count; i++) {
-		if (&threads[i]->obj == o)
-			threads[i] = threads[--thread_count];
-	}
-}
-
 unsigned destroy(struct kobject *o)
 {
 	struct cap *root = o->root;
 	unsigned restarts = 0;
 
-	forget(o);
 	while (cap_revoke(root, SK_CAP_ALL, true) == SK_RESTART)
 		restarts++;
 	ck_assert_ptr_null(root->obj);
@@ -221,105 +207,10 @@ unsigned destroy(struct kobject *o)
 	return restarts;
 }
 
-static void check_queue(const struct cpu *cpu)
-{
-	for (unsigned p = 0; p < SCHED_PRIORITIES; p++) {
-		const struct list *q = &cpu->ready.queue[p];
-		bool marked = cpu->ready.map[p / 32] >> p % 32 & 1;
-
-		ck_assert_int_eq(marked, !list_empty(q));
-		for (const struct list *l = q->next; l != q; l = l->next) {
-			const struct sc *sc = container_of(l, struct sc, ready_link);
-
-			ck_assert_int_eq(sc->queued, SC_READY);
-			ck_assert_uint_eq(sc->priority, p);
-			ck_assert_ptr_eq(sc->cpu, cpu);
-			ck_assert_ptr_nonnull(sc->thread);
-		}
-	}
-}
-
-static void check_context(const struct sc *sc)
-{
-	ticks_t sum = 0;
-
-	for (unsigned n = 0; n < sc->refill_count; n++) {
-		unsigned i = (sc->refill_head + n) % SC_REPLENISHMENTS;
-
-		sum += sc->refill[i].amount;
-	}
-	if (sc->budget != sc->period)
-		ck_assert_uint_eq(sum, sc->budget);
-}
-
-static void check_thread(const struct thread *t)
-{
-	if (t->running_on != NULL) {
-		ck_assert_ptr_eq(t->running_on->thread, t);
-		check_context(t->running_on);
-	}
-	if (t->state == THREAD_SENDING) {
-		const struct thread *to = container_of(t->ipc.partner, struct thread, obj);
-
-		ck_assert(rb_linked(&t->ipc.wait));
-		ck_assert_ptr_nonnull(to->ipc.senders.first);
-	} else {
-		ck_assert(!rb_linked(&t->ipc.wait));
-	}
-	if (t->state == THREAD_READY && t->running_on != NULL && !t->paused)
-		ck_assert_int_ne(t->running_on->queued, SC_IDLE);
-	if (t->ipc.caller != NULL) {
-		const struct thread *caller = t->ipc.caller->caller;
-
-		ck_assert_ptr_eq(t->ipc.caller->server, t);
-		ck_assert_int_eq(caller->state, THREAD_RECEIVING);
-		ck_assert(caller->ipc.awaits_reply);
-	}
-	if (t->ipc.reply.lent != NULL)
-		ck_assert_ptr_null(t->running_on);
-	if (t->ipc.awaits_reply)
-		ck_assert(t->ipc.reply.server != NULL || t->ipc.reply.obj.root != NULL);
-	else
-		ck_assert(t->ipc.reply.server == NULL && t->ipc.reply.obj.root == NULL && t->ipc.reply.lent_to == NULL);
-	ck_assert_int_eq(t->on_cpu != NULL, sim.on->current == t);
-}
-
-/* True if a context in the run queue leads to @p t. */
-static bool is_helped(const struct thread *t)
-{
-	for (unsigned p = 0; p < SCHED_PRIORITIES; p++) {
-		const struct list *q = &sim.on->ready.queue[p];
-
-		for (const struct list *l = q->next; l != q; l = l->next) {
-			const struct thread *at = container_of(l, struct sc, ready_link)->thread;
-
-			for (unsigned n = 0; n < 2 * SC_CHAIN_MAX && at != NULL && at != t; n++) {
-				if (at->state == THREAD_SENDING && at->ipc.donate)
-					at = container_of(at->ipc.partner, struct thread, obj);
-				else
-					at = at->state == THREAD_RECEIVING ? at->ipc.reply.lent_to : NULL;
-			}
-			if (at == t)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* No message and no context waits for something that has already happened. */
-static void check_progress(const struct thread *t)
-{
-	if (t->state == THREAD_RECEIVING && !t->ipc.awaits_reply && t->ipc.peer == NULL && t->ipc.partner == NULL)
-		ck_assert_ptr_null(t->ipc.senders.first);
-	if (t->state == THREAD_READY && !t->paused && !list_empty(&t->helpers))
-		ck_assert(is_helped(t));
-}
-
 void check_rules(void)
 {
-	check_queue(sim.on);
-	for (unsigned i = 0; i < thread_count; i++) {
-		check_thread(threads[i]);
-		check_progress(threads[i]);
-	}
+	const char *broken = broken_rule();
+
+	if (broken)
+		ck_abort_msg("%s", broken);
 }

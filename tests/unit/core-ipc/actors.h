@@ -67,9 +67,6 @@ uint32_t word(const struct thread *t, unsigned i);
 /** Destroys @p o, which has a root capability, to the end. @return how often that was restarted. */
 unsigned destroy(struct kobject *o);
 
-/** check_rules() no longer looks at the thread @p o. */
-void forget(const struct kobject *o);
-
 /** The rules that hold between any two entries: links, run queues, contexts, reply rights. */
 void check_rules(void);
 

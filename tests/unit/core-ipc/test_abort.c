@@ -211,7 +211,6 @@ UNIT_TEST(thread_may_destroy_itself)
 	uint32_t slot = root_slot(&client->obj);
 	struct thread *self = client;
 
-	forget(&self->obj);
 	ck_assert(
 	        !sim_invoke(self, SK_SLOT_TASK, SK_TASK_UNMAP, 2, SK_FPAGE_SLOT(slot, SK_CAP_ALL), SK_UNMAP_SELF).back);
 	ck_assert_ptr_null(cap_slot(root_task, slot)->obj);

@@ -182,3 +182,19 @@ UNIT_TEST(restricted_capability_costs_its_factory)
 	destroy(cap_slot(root_task, slot)->obj);
 	ck_assert_uint_eq(kernel.root->used, used);
 }
+
+UNIT_TEST(restricted_capability_is_paid_by_the_one_who_makes_it)
+{
+	struct task *task = actor_task();
+	struct thread *weak = actor(task, 100);
+	uint32_t cpu = give(task, cap_slot(root_task, SK_ROOT_SLOT_CPU)->obj, SK_CAP_ALL), used;
+	int error = SK_OK;
+
+	task->space.payer =
+	        factory_create(kernel.root, SK_FACTORY_ORDER_MIN, cap_slot(root_task, actor_slot(root_task)), &error);
+	ck_assert_int_eq(error, SK_OK);
+	used = kernel.root->used;
+	ck_assert_int_eq(sim_op(weak, cpu, SK_CPU_RESTRICT, 2, actor_slot(task), 10), SK_OK);
+	ck_assert_uint_eq(kernel.root->used, used);
+	ck_assert_uint_eq(task->space.payer->used, SK_COST_GATE);
+}

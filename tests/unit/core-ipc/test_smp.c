@@ -221,7 +221,6 @@ UNIT_TEST(smp_destruction_of_a_running_thread_waits_for_its_cpu)
 	ck_assert_ptr_null(sim.on->current);
 	on_cpu(0);
 	sim.preempt_every = 0;
-	forget(&there->obj);
 	while (cap_revoke(root, SK_CAP_ALL, true) == SK_RESTART)
 		;
 	ck_assert_ptr_null(root->obj);

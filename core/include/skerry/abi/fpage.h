@@ -63,8 +63,11 @@
  * or, when its own side could not take it (no window, slot taken, quota exhausted),
  *   word 0  SK_ITEM_FAILED
  *   word 1  the error code
- * Something that others derived from cannot be granted (SK_EBUSY to the sender). A failed item does not fail the IPC:
- * the sender cannot suffer from the receiver's quota.
+ * A failed item does not fail the IPC: the sender cannot suffer from the receiver's quota.
+ *
+ * What is wrong on the sender's side (nothing at the source, no right left, something that others derived from granted:
+ * SK_EBUSY) ends the IPC with that error only if it is the first item's. A later item finds the receiver with what the
+ * earlier ones delegated, so its error goes into the message too, as SK_ITEM_FAILED, and the IPC succeeds.
  */
 #define SK_ITEM_MAP              1
 #define SK_ITEM_GRANT            2

@@ -147,7 +147,8 @@
 /** USE. -> w0 CPUs online, w1 highest priority this capability may give, w2/w3 idle microseconds of CPU 0 (low/high).
  */
 #define SK_CPU_INFO      SK_OPCODE(SK_TYPE_CPU, 2)
-/** CTRL. w0 destination slot, w1 highest priority: a weaker CPU capability (charged SK_COST_GATE). */
+/** CTRL. w0 destination slot, w1 highest priority: a weaker CPU capability, charged SK_COST_GATE to the
+ * factory that pays for the caller's task. */
 #define SK_CPU_RESTRICT  SK_OPCODE(SK_TYPE_CPU, 3)
 
 /* --- VM: a guest-physical address space. SK_TASK_MAP, SK_TASK_UNMAP and SK_TASK_LOOKUP work on it too, with

@@ -87,6 +87,6 @@
 #define SK_TIMEOUT_ZERO                    0x0400
 #define SK_TIMEOUT_ABSOLUTE                0x8000
 #define SK_TIMEOUT_REL(mantissa, exponent) (((exponent) << 10) | (mantissa))
-#define SK_TIMEOUTS(send, recv)            (((send) << 16) | (recv))
+#define SK_TIMEOUTS(send, recv)            (((sk_word_t)(send) << 16) | (sk_word_t)(recv))
 
 #endif
