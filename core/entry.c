@@ -12,7 +12,6 @@ static void enter(struct cpu *cpu)
 {
 	arch_kernel_lock();
 	kernel.steps = 0; /* a restarted operation gets on by SK_STEPS before it looks for interrupts */
-	sched_account(cpu);
 	if (cpu->current != NULL && cpu->current->vcpu != NULL)
 		vcpu_entered(cpu, cpu->current->vcpu);
 }
@@ -84,7 +83,9 @@ void entry_irq(struct cpu *cpu, unsigned line)
 void entry_timer(struct cpu *cpu)
 {
 	enter(cpu);
+	sched_account(cpu);
 	cpu->timer_at = 0; /* it has fired: sched_leave() programs it again */
+	cpu->retime = true;
 	timeout_run(cpu, cpu->accounted);
 	leave(cpu);
 }

@@ -83,9 +83,11 @@ uint32_t sc_report_label(const struct sc *sc)
 
 static int info(struct thread *caller, struct sc *sc)
 {
-	uint64_t used = arch_ticks_to_us(sc->used);
+	uint64_t used;
 	uint32_t answer[4];
 
+	sched_account(arch_cpu());
+	used = arch_ticks_to_us(sc->used);
 	answer[0] = (uint32_t)used;
 	answer[1] = (uint32_t)(used >> 32);
 	answer[2] = (uint32_t)arch_ticks_to_us(sc_remaining(sc, arch_time_now()));

@@ -24,6 +24,8 @@ void sched_cpu_init(struct cpu *cpu, unsigned id)
 	cpu->current = NULL;
 	cpu->sc = NULL;
 	cpu->reschedule = false;
+	cpu->retime = true;
+	cpu->charged = false;
 	cpu->ready.summary = 0;
 	for (unsigned i = 0; i < SCHED_PRIORITIES / 32; i++)
 		cpu->ready.map[i] = 0;
@@ -64,6 +66,7 @@ static void enqueue(struct sc *sc)
 	q->map[p / 32] |= 1u << p % 32;
 	q->summary |= 1u << p / 32;
 	sc->queued = SC_READY;
+	sc->cpu->retime = true; /* it may end the slice of another one */
 }
 
 static void dequeue(struct sc *sc)
@@ -100,6 +103,8 @@ void sched_ready(struct sc *sc)
 
 void sched_remove(struct sc *sc)
 {
+	if (sc->cpu != NULL && sc->cpu->sc == sc && sc->cpu == arch_cpu())
+		sched_account(sc->cpu);
 	if (sc->queued == SC_READY) {
 		dequeue(sc);
 	} else if (sc->queued == SC_PARKED) {
@@ -196,17 +201,24 @@ void sched_resume(struct thread *t, unsigned reason)
 	sched_offer(t);
 }
 
-void sched_give_way(struct cpu *cpu)
+/* The others of the same priority come first, each with a new slice. */
+static void rotate(struct cpu *cpu, struct sc *sc)
 {
-	struct sc *sc = cpu->sc;
-
-	if (sc == NULL || sc->queued != SC_READY)
+	if (sc->queued != SC_READY)
 		return;
 	if (sc->budget == sc->period)
 		sc_refill_all(sc, cpu->accounted);
 	list_remove(&sc->ready_link);
 	list_insert(&cpu->ready.queue[sc->priority], &sc->ready_link);
 	cpu->reschedule = true;
+}
+
+void sched_give_way(struct cpu *cpu)
+{
+	if (cpu->sc == NULL)
+		return;
+	sched_account(cpu);
+	rotate(cpu, cpu->sc);
 }
 
 /* The budget of @p sc, which cpu->current executes on, has run out. */
@@ -227,10 +239,14 @@ static void drain(struct cpu *cpu, struct sc *sc)
 
 void sched_account(struct cpu *cpu)
 {
-	ticks_t now = arch_time_now();
-	ticks_t time = now - cpu->accounted;
 	struct sc *sc = cpu->sc;
+	ticks_t now, time;
 
+	if (cpu->charged)
+		return;
+	cpu->charged = true;
+	now = arch_time_now();
+	time = now - cpu->accounted;
 	cpu->accounted = now;
 	if (sc == NULL) {
 		cpu->idle += time;
@@ -240,7 +256,7 @@ void sched_account(struct cpu *cpu)
 		cpu->current->used += time;
 	switch (sc_charge(sc, now, time)) {
 	case SC_SLICE_OVER:
-		sched_give_way(cpu);
+		rotate(cpu, sc);
 		break;
 	case SC_OUT:
 		drain(cpu, sc);
@@ -299,6 +315,7 @@ static void choose(struct cpu *cpu)
 	struct thread *stuck;
 	struct sc *sc;
 
+	sched_account(cpu);
 	while ((sc = most_urgent(&cpu->ready)) != NULL) {
 		t = resolve(cpu, sc, &stuck);
 		if (t != NULL)
@@ -311,6 +328,8 @@ static void choose(struct cpu *cpu)
 			sched_pass_on(stuck); /* it cannot help beyond: the next one that waits there may */
 	}
 	cpu->reschedule = false;
+	if (sc != sc_before)
+		cpu->retime = true;
 	if (sc != NULL && sc != sc_before)
 		sc_begin(sc, cpu->accounted);
 	cpu->sc = sc;
@@ -354,8 +373,13 @@ void sched_leave(struct cpu *cpu)
 
 	if (cpu->reschedule)
 		choose(cpu);
+	cpu->charged = false;
+	if (!cpu->retime)
+		return;
+	cpu->retime = false;
 	when = next_event(cpu);
-	if (when != cpu->timer_at) {
+	/* A tick that has become superfluous is cheaper than moving the timer to and fro. */
+	if (when < cpu->timer_at || cpu->timer_at == 0) {
 		cpu->timer_at = when;
 		arch_timer_program(when);
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The protocol of thread objects: bind, registers, information, scheduling context.
+#include <skerry/arch/cpu.h>
 #include <skerry/arch/timer.h>
 #include <skerry/cpu.h>
 #include <skerry/msg.h>
@@ -100,7 +101,10 @@ static uint32_t public_state(const struct thread *t)
 static int info(struct thread *caller, const struct thread *t)
 {
 	const struct sc *sc = t->running_on != NULL ? t->running_on : t->sc;
-	uint64_t used = arch_ticks_to_us(t->used);
+	uint64_t used;
+
+	sched_account(arch_cpu());
+	used = arch_ticks_to_us(t->used);
 	uint32_t answer[7] = {
 	        public_state(t), sc != NULL ? sc->priority : 0,
 	        t->regs.pc,      sc != NULL && sc->cpu != NULL ? sc->cpu->id : 0,

@@ -17,6 +17,7 @@ void timeout_set(struct cpu *cpu, struct timeout *t, ticks_t when)
 {
 	timeout_cancel(t);
 	t->cpu = cpu;
+	cpu->retime = true;
 	rb_insert(&cpu->timeouts, &t->node, when);
 }
 

@@ -20,9 +20,11 @@ struct cpu {
 	struct sc *sc;          /* the context that current executes on: its own, a donated one, or a helper's */
 	unsigned id;
 	bool reschedule; /* somebody more urgent may be ready, or current may not go on: sched_leave() picks again */
+	bool charged;    /* sched_account() has run in this entry: the rest of it belongs to whoever comes next */
+	bool retime;     /* the timer may be needed earlier than it is programmed for */
 	struct run_queue ready;
 	struct rb_root timeouts; /* struct timeout, keyed by point in time */
-	ticks_t accounted;       /* time up to here is charged */
+	ticks_t accounted;       /* time up to here is charged; what came since belongs to current and sc */
 	ticks_t timer_at;        /* what the timer is programmed for */
 	ticks_t idle;            /* time spent idle */
 };

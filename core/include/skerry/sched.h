@@ -143,7 +143,10 @@ void sched_resume(struct thread *t, unsigned reason);
 /** SK_OP_YIELD: the rest of the time slice goes to the others of the same priority. */
 void sched_give_way(struct cpu *cpu);
 
-/** Start of every entry: charges the time since the last one to the context that used it. */
+/**
+ * Charges the time since the last charge to the context and thread that used it. Due before either of them changes, when
+ * the timer fires, and before somebody reads what was used; an entry that changes nothing leaves it to the next.
+ */
 void sched_account(struct cpu *cpu);
 /** End of every entry: chooses cpu->current, programs the timer. */
 void sched_leave(struct cpu *cpu);
