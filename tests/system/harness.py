@@ -89,12 +89,12 @@ class Context:
 
     def boot(self, system=None, image=None, cpu=None, cpus=1, args=()):
         """Boots stock QEMU's Malta with the image of `system` (or the file `image`) and returns its console."""
-        path = image or self.image(system)
+        path = image or self.image(system, cpus)
         return self.spawn(qemu.command(path, cpu or self.cpu, cpus) + list(args))
 
-    def image(self, system):
-        """Path of the Malta image of a system."""
-        return self._artefact(f"malta/{system}")
+    def image(self, system, cpus=1):
+        """Path of the Malta image of a system, for one processor or several."""
+        return self._artefact(f"malta-smp/{system}" if cpus > 1 else f"malta/{system}")
 
     def tool(self, name):
         """Path of a built host tool."""

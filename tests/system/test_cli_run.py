@@ -41,8 +41,8 @@ def image_is_made_from_kernel_root_and_modules(t):
     """The builder gets every program of the system by name."""
     system = systems.System("two", "", "first", {"second": "other"}, pool_kib=64)
     builder = _builder(t, 'for last; do :; done; echo "$@" >"$last"')
-    said = images.Board("malta", t.dir, builder, None, t.dir / "out").make(system).read_text()
-    assert f"--root {t.dir}/bin/first.elf" in said and f"--module second={t.dir}/bin/other.elf" in said and "--pool 64" in said
+    said = images.Board("malta", t.dir, "kernel.elf", builder, None, t.dir / "out").make(system).read_text()
+    assert f"--kernel {t.dir}/kernel.elf --root {t.dir}/bin/first.elf" in said and f"--module second={t.dir}/bin/other.elf" in said and "--pool 64" in said
 
 
 @case(tiers=["unit"])
@@ -50,7 +50,7 @@ def failed_image_keeps_the_builders_words(t):
     """The message names the system and what the builder said; the old image stays."""
     (t.dir / "two.elf").write_text("old")
     try:
-        images.Board("malta", t.dir, _builder(t, "echo 'bad ELF' >&2; exit 2"), None, t.dir).make(systems.System("two", "", "first"))
+        images.Board("malta", t.dir, "kernel.elf", _builder(t, "echo 'bad ELF' >&2; exit 2"), None, t.dir).make(systems.System("two", "", "first"))
     except exits.CliError as error:
         assert "two" in str(error) and "bad ELF" in str(error) and (t.dir / "two.elf").read_text() == "old"
         return

@@ -40,7 +40,7 @@ def _tools():
 def _malta():
     if not (paths.ROOT / "arch" / "mips-vz" / "CMakeLists.txt").exists():
         later.not_yet("the MIPS kernel (arch/mips-vz) is")
-    return images.malta().all()
+    return {**images.malta().all(), **images.malta(cpus=2).all()}
 
 
 def _ci40():

@@ -9,6 +9,7 @@ from guests.errors import GuestError
 from guests.supply import Supply
 
 KERNEL = "arch/mips-vz/skerry-kernel-malta.elf"
+KERNEL_SMP = "arch/mips-vz/skerry-kernel-malta-smp.elf"
 # The monitor writes the true place of the disk into the tree when it has loaded it.
 DISK = (0x01000000, 0x01000001)
 
@@ -22,10 +23,11 @@ class Absent(Exception):
 
 
 class Board:
-    """The images of one board: its kernel and programs from a build `folder`, put together by the tools `image` and `describe`."""
+    """The images of one board: its `kernel` and programs from a build `folder`, put together by the tools `image` and `describe`."""
 
-    def __init__(self, name, folder, image, describe, output):
-        self.name, self.folder, self.builder, self.describer, self.output = name, folder, image, describe, output
+    def __init__(self, name, folder, kernel, image, describe, output):
+        self.name, self.folder, self.kernel = name, folder, folder / kernel
+        self.builder, self.describer, self.output = image, describe, output
         self.output.mkdir(parents=True, exist_ok=True)
 
     def program(self, name):
@@ -62,7 +64,7 @@ class Board:
     def assemble(self, name, root, modules, pool_kib):
         """Runs the image builder; the path of the image."""
         output = self.output / f"{name}.elf"
-        command = [self.builder, "--kernel", str(self.folder / KERNEL), "--root", str(root), "--pool", str(pool_kib)]
+        command = [self.builder, "--kernel", str(self.kernel), "--root", str(root), "--pool", str(pool_kib)]
         for module, path in modules.items():
             command += ["--module", f"{module}={path}"]
         # Renamed when it is whole: another command may be starting the image that was here.
@@ -75,7 +77,7 @@ class Board:
 
     def all(self):
         """Images of all systems of the tree: {"malta/<system>": path}; those without their guests are named and left out."""
-        images = {f"kernel/{self.name}": self.folder / KERNEL}
+        images = {f"kernel/{self.name}": self.kernel}
         absent = {}
         for name in systems.names():
             try:
@@ -96,12 +98,13 @@ def provide(products):
         raise exits.CliError(error.code, f"guests: {error}") from None
 
 
-def malta():
-    """The Malta board, everything built that its images are made of."""
+def malta(cpus=1):
+    """The Malta board with one processor or several, everything built that its images are made of."""
     host = buildtree.build("gcc-release", ["skerry-image", description.TOOL])
     tools = dict(buildtree.manifest(host, "tools"))
-    return Board("malta", buildtree.build("mipsel-release"), tools["skerry-image"], tools[description.TOOL],
-                 buildtree.directory("images") / "malta")
+    name, kernel = ("malta-smp", KERNEL_SMP) if cpus > 1 else ("malta", KERNEL)
+    return Board(name, buildtree.build("mipsel-release"), kernel, tools["skerry-image"], tools[description.TOOL],
+                 buildtree.directory("images") / name)
 
 
 def kernel_sizes(kernel):

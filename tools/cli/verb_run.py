@@ -34,21 +34,19 @@ def run(args):
         raise exits.CliError(exits.BAD_INPUT, "--seed belongs to simulated runs (--on sim, --on emu)")
     if args.on == "sim":
         later.not_yet("the simulated board is")
-    if args.cpus > 1:
-        later.not_yet("a kernel for several processors is")
     return _on_malta(args)
 
 
 def _on_malta(args):
     system = systems.find(args.system or systems.DEFAULT)
     packages.ensure((*artefacts.GROUPS["malta"], *(["qemu"] if args.on == "qemu" else [])), not args.no_install)
-    image = images.malta().make(system, fetch=True)
+    image = images.malta(args.cpus).make(system, fetch=True)
     cpu = args.cpu or qemu.DEFAULT_CPU
     interactive = sys.stdin.isatty()
     if args.on == "qemu":
-        command = qemu.command(image, cpu, interactive=interactive)
+        command = qemu.command(image, cpu, args.cpus, interactive=interactive)
     else:
-        command = emu.command(artefacts.build("tools")["tools/skerry-emu"], image, cpu, args.seed)
+        command = emu.command(artefacts.build("tools")["tools/skerry-emu"], image, cpu, args.seed, args.cpus)
     if interactive:
         term.say("the keys go to the system; Ctrl-A X ends the run")
     return attach(command)

@@ -5,6 +5,7 @@
 #include <skerry/abi/boot.h>
 #include <skerry/abi/kip.h>
 #include <skerry/arch/guest.h>
+#include <skerry/arch/smp.h>
 #include <skerry/log.h>
 
 struct cpu cpu0;
@@ -37,12 +38,13 @@ static uint32_t kernel_features(void)
 	return features;
 }
 
-static void init_cpu(struct cpu *cpu)
+void cpu_init(struct cpu *cpu, unsigned id, uint8_t *stack)
 {
-	cpu->arch.stack_top = cpu0_stack + KERNEL_STACK - STACK_ARGUMENTS;
+	cpu->id = id;
+	cpu->arch.stack_top = stack + KERNEL_STACK - STACK_ARGUMENTS;
 	cpu->arch.status_kernel = 0;
 	cpu->arch.status_user = STATUS_EXL | STATUS_UM | STATUS_IE;
-	cpu->arch.asid_generation = 1;
+	cpu->arch.asid_generation = id << ASID_GENERATION_BITS | 1;
 	cpu->arch.asid_next = 1;
 }
 
@@ -69,16 +71,16 @@ _Noreturn void kernel_main(uint32_t argc, uint32_t argv, uint32_t env, uint32_t 
 	(void)argv;
 
 	board_init_console();
-	init_cpu(&cpu0);
+	cpu_init(&cpu0, 0, cpu0_stack);
 	cpu_probe();
 	tlb_init();
 	board_init_irq();
 	layout.counter_hz = board_counter_hz();
-	timer_init(&cpu0, layout.counter_hz);
+	timer_init(layout.counter_hz);
 
 	layout.kernel_start = phys(kernel_text);
 	layout.kernel_end = phys(kernel_end);
-	layout.cpus = 1;
+	layout.cpus = percpu_start();
 	layout.cpu_id = cpu_features.prid;
 	layout.features = kernel_features();
 	layout.version = version;
@@ -87,11 +89,15 @@ _Noreturn void kernel_main(uint32_t argc, uint32_t argv, uint32_t env, uint32_t 
 
 	log_printf("%s on %s, %s, %u kHz, %u MiB, %u TLB entries\n", version, board_name(), cpu_features.name,
 	           (layout.counter_hz + 500) / 1000, layout.ram_bytes >> 20, cpu_features.tlb_entries);
+	if (MIPS_CPUS > 1)
+		log_printf("%u CPU%s\n", layout.cpus, layout.cpus > 1 ? "s" : "");
 	log_printf("kernel: text %u KiB, data %u KiB, stacks and per-CPU data %u KiB\n",
 	           (uint32_t)(kernel_rodata_end - kernel_text + 1023) >> 10,
 	           (uint32_t)(kernel_data_end - kernel_rodata_end + 1023) >> 10,
 	           (uint32_t)(kernel_end - kernel_bss + 1023) >> 10);
 
 	core_boot(&cpu0, &layout);
+	arch_kernel_unlock();
+	percpu_join();
 	trap_start(&cpu0);
 }

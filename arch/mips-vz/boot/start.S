@@ -21,8 +21,8 @@ FUNCTION(start)
 	/* Cached kernel segment. The field is changed from kseg1, where it has no effect on the running code. */
 	mfc0	t0, CP0_CONFIG
 	andi	t1, t0, 7
-	li	t2, CCA_UNCACHED
-	bne	t1, t2, 1f
+	li	t2, CCA_CACHED
+	beq	t1, t2, 1f
 	 lui	t1, %hi(2f)
 	addiu	t1, t1, %lo(2f)
 	lui	t2, 0x2000
@@ -55,6 +55,7 @@ FUNCTION(start)
 	bne	t0, t1, 3b
 	 sw	zero, -4(t0)
 4:
+	cpu_boot
 	lui	sp, %hi(cpu0_stack + KERNEL_STACK - STACK_ARGUMENTS)
 	addiu	sp, sp, %lo(cpu0_stack + KERNEL_STACK - STACK_ARGUMENTS)
 	move	ra, zero

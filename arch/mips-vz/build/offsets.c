@@ -16,6 +16,8 @@ void offsets(void)
 	CONSTANT(CPU_STATUS_KERNEL, offsetof(struct cpu, arch.status_kernel));
 	CONSTANT(CPU_STATUS_USER, offsetof(struct cpu, arch.status_user));
 	CONSTANT(CPU_SCRATCH, offsetof(struct cpu, arch.scratch));
+	/* Where there are no calls, at the end of it. */
+	CONSTANT(CPU_RESCHEDULE, offsetof(struct cpu, arch.calls));
 	CONSTANT(REGS_GPR, offsetof(struct user_regs, gpr));
 	CONSTANT(REGS_HI, offsetof(struct user_regs, hi));
 	CONSTANT(REGS_LO, offsetof(struct user_regs, lo));

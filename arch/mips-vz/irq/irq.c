@@ -6,8 +6,6 @@
 #include <skerry/arch/cpu.h>
 #include <skerry/arch/irq.h>
 
-#define CPU_LINES 8
-
 /* Cause.IP of an interrupt-controller line, or -1. */
 static int ip_of(unsigned line)
 {
@@ -16,7 +14,7 @@ static int ip_of(unsigned line)
 
 unsigned arch_irq_lines(void)
 {
-	return board_irq_lines() + CPU_LINES;
+	return board_irq_lines() + CPU_IRQ_LINES;
 }
 
 bool arch_irq_reserved(unsigned line)
@@ -64,11 +62,15 @@ void irq_dispatch(struct cpu *cpu)
 	uint32_t cause = cp0_cause();
 	uint32_t ip = (cause & cpu->arch.status_kernel & STATUS_IM) >> CAUSE_IP_SHIFT;
 
+	if (percpu_called(cpu, ip))
+		return;
 	/* See idle in trap/entry.S: the timer may have expired without its IP bit. */
 	if (cause & CAUSE_TI)
 		ip |= 1u << timer_ip();
 	if (ip & 1u << timer_ip()) {
-		if (timer_acknowledge(cpu))
+		bool taken = percpu_lock(), due = timer_acknowledge(cpu);
+		percpu_unlock(taken);
+		if (due)
 			entry_timer(cpu);
 	} else if (ip & 1u << board_irq_ip()) {
 		int line = board_irq_accept();

@@ -33,7 +33,7 @@ pte_t arch_pte(paddr_t pa, unsigned order, unsigned rights, unsigned attr)
 
 void arch_space_init(struct space *s)
 {
-	s->arch.generation = 0;
+	memset(&s->arch, 0, sizeof(s->arch));
 }
 
 /* Its ASID is not given out again before the TLB was emptied, so its entries need not be looked for. */
@@ -41,7 +41,7 @@ void arch_space_destroy(struct space *s)
 {
 	if (s->guest)
 		guest_space_flush(s, 0, 31);
-	s->arch.generation = 0;
+	memset(&s->arch, 0, sizeof(s->arch));
 	if (this_cpu()->arch.l1 == s->l1)
 		space_unload(this_cpu());
 }
@@ -58,7 +58,9 @@ uint32_t asid_new(struct cpu *cpu)
 {
 	if (cpu->arch.asid_next == ASIDS) {
 		cpu->arch.asid_next = 1;
-		cpu->arch.asid_generation++;
+		/* The upper bits keep the generations of different CPUs apart. */
+		if ((++cpu->arch.asid_generation & ASID_GENERATIONS) == 0)
+			cpu->arch.asid_generation = percpu_index(cpu) << ASID_GENERATION_BITS | 1;
 		tlb_flush_all();
 	}
 	return cpu->arch.asid_next++;
@@ -66,13 +68,28 @@ uint32_t asid_new(struct cpu *cpu)
 
 void space_load(struct cpu *cpu, struct space *s)
 {
-	if (s->arch.generation != cpu->arch.asid_generation) {
-		s->arch.asid = asid_new(cpu);
-		s->arch.generation = cpu->arch.asid_generation;
+	unsigned n = percpu_index(cpu);
+	if (s->arch.on[n].generation != cpu->arch.asid_generation) {
+		s->arch.on[n].asid = asid_new(cpu);
+		s->arch.on[n].generation = cpu->arch.asid_generation;
 	}
 	cpu->arch.l1 = s->l1;
-	cp0_set_entryhi(s->arch.asid);
+	cp0_set_entryhi(s->arch.on[n].asid);
 	cp0_hazard();
+}
+
+void space_flush(struct cpu *cpu, struct space *s, uint32_t va, unsigned order)
+{
+	unsigned n = percpu_index(cpu);
+	if (s->arch.on[n].generation != cpu->arch.asid_generation)
+		return;
+	if (order <= PROBE_ORDER) {
+		tlb_drop_range(s->arch.on[n].asid, va, 1u << order);
+		return;
+	}
+	s->arch.on[n].generation = 0;
+	if (cpu->arch.l1 == s->l1)
+		space_load(cpu, s);
 }
 
 void arch_tlb_flush(struct space *s, uint32_t va, unsigned order)
@@ -81,14 +98,6 @@ void arch_tlb_flush(struct space *s, uint32_t va, unsigned order)
 		guest_space_flush(s, va, order);
 		return;
 	}
-	struct cpu *cpu = this_cpu();
-	if (s->arch.generation != cpu->arch.asid_generation)
-		return;
-	if (order <= PROBE_ORDER) {
-		tlb_drop_range(s->arch.asid, va, 1u << order);
-		return;
-	}
-	s->arch.generation = 0;
-	if (cpu->arch.l1 == s->l1)
-		space_load(cpu, s);
+	space_flush(this_cpu(), s, va, order);
+	percpu_flush(s, va, order);
 }

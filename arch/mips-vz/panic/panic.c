@@ -51,6 +51,7 @@ _Noreturn __attribute__((noinline)) void panic(const char *format, ...)
 	uint32_t sp;
 	__asm__ volatile("move %0, $sp" : "=r"(sp));
 	cp0_set_status(this_cpu()->arch.status_kernel);
+	percpu_panic();
 	once("panic");
 	log_printf("\nskerry: panic: ");
 	va_start(args, format);
@@ -63,6 +64,7 @@ _Noreturn __attribute__((noinline)) void panic(const char *format, ...)
 
 _Noreturn void panic_trap(const struct user_regs *regs, uint32_t cause, const char *what)
 {
+	percpu_panic();
 	once("trap");
 	log_printf("\nskerry: panic: %s in the kernel at %08x, address %08x\n",
 	           what ? what : exception_name((cause & CAUSE_CODE_MASK) >> CAUSE_CODE_SHIFT), regs->pc,

@@ -22,15 +22,17 @@ unsigned timer_ip(void)
 	return timer.ip;
 }
 
-void timer_init(struct cpu *cpu, uint32_t hz)
+uint32_t timer_hz(void)
+{
+	return timer.hz;
+}
+
+void timer_init(uint32_t hz)
 {
 	timer.hz = hz;
 	/* Release 1 has no IntCtl and the timer on IP7; so have those that report no routing. */
 	unsigned ipti = cp0_config() >> 10 & 7 ? cp0_intctl() >> INTCTL_IPTI_SHIFT : 0;
 	timer.ip = ipti >= 2 ? ipti : 7;
-	CP0_WRITE(9, 0, 0);
-	cpu->arch.time_low = 0;
-	cpu->arch.time_high = 0;
 	arch_timer_program(UINT64_MAX);
 	irq_allow_ip(timer.ip, true);
 }

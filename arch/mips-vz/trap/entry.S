@@ -92,6 +92,7 @@ idle_wait:
 	ext	t1, t1, 30, 1
 	bnez	t1, trap_interrupt_c
 	 nop
+	cpu_called trap_interrupt_c
 	wait
 	b	1b
 	 nop

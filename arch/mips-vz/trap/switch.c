@@ -29,18 +29,22 @@ static void load(struct cpu *cpu, struct thread *t)
 		cp0_set_userlocal(t->arch.user_local);
 }
 
-struct user_regs *trap_finish(struct cpu *cpu)
+void trap_switch(struct cpu *cpu)
 {
 	struct thread *t = cpu->current;
-	SK_ASSERT(*(const uint32_t *)(const void *)kernel_stack(cpu) == 0);
-	if (!t)
-		return NULL;
-	if (t != cpu->arch.thread || t->vcpu != cpu->arch.vcpu) {
+	percpu_release(cpu, t);
+	if (t && (t != cpu->arch.thread || t->vcpu != cpu->arch.vcpu)) {
 		if (cpu->arch.vcpu)
 			guest_unload(cpu, cpu->arch.vcpu);
 		load(cpu, t);
 	}
-	return cpu->arch.frame;
+}
+
+struct user_regs *trap_finish(struct cpu *cpu)
+{
+	SK_ASSERT(*(const uint32_t *)(const void *)kernel_stack(cpu) == 0);
+	trap_switch(cpu);
+	return cpu->current ? cpu->arch.frame : NULL;
 }
 
 void arch_thread_init(struct thread *t)

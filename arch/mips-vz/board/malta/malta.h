@@ -16,6 +16,9 @@
 #define MALTA_FPGA_SIZE        0x00004000u
 #define MALTA_UART_PORT        0x3f8u
 #define MALTA_UART_IRQ         4
+#define MALTA_GIC              0x1bdc0000u
+#define MALTA_CPC              0x1bde0000u
+#define MALTA_GCR              0x1fbf8000u
 #define MALTA_RESET            (MALTA_FPGA + 0x500)
 #define MALTA_RESET_MAGIC      0x42
 #define MALTA_LOW_RAM_MAX      0x10000000u

@@ -138,8 +138,12 @@ void guest_space_flush(struct space *s, uint32_t va, unsigned order)
 
 	(void)va;
 	(void)order;
-	for (struct list *l = vm->threads.next; l != &vm->threads; l = l->next)
-		segctl_memory_changed(container_of(l, struct vcpu, vm_link));
+	for (struct list *l = vm->threads.next; l != &vm->threads; l = l->next) {
+		struct vcpu *v = container_of(l, struct vcpu, vm_link);
+
+		if (!percpu_guest_flush(v))
+			segctl_memory_changed(v);
+	}
 }
 
 uint32_t hw_count(void)

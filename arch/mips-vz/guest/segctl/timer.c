@@ -17,11 +17,18 @@ static void arm(struct vcpu *v)
 
 	if (v->arch.cause & VCA_DC) {
 		v->arch.deadline = ~0ull;
+		bool taken = percpu_lock();
+
 		timeout_cancel(&v->timer);
+		percpu_unlock(taken);
 		return;
 	}
 	v->arch.deadline = arch_time_now() + (distance ? distance : 1ull << 32);
+	/* Reached from the core, which holds the kernel lock, and straight from a trap, which does not. */
+	bool taken = percpu_lock();
+
 	timeout_set(arch_cpu(), &v->timer, v->arch.deadline);
+	percpu_unlock(taken);
 }
 
 void segctl_set_count(struct vcpu *v, uint32_t value)

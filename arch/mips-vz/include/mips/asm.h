@@ -6,7 +6,6 @@
 
 #include <mips/cp0.h>
 #include <mips/offsets.h>
-#include <mips/percpu.h>
 
 #define zero $0
 #define at   $1
@@ -40,6 +39,8 @@
 #define sp   $29
 #define fp   $30
 #define ra   $31
+
+#include <mips/percpu.h>
 
 #define FUNCTION(name)         \
 	.globl name;           \

@@ -18,6 +18,7 @@
 #define CP0_EPC      $14
 #define CP0_EBASE    $15, 1
 #define CP0_CONFIG   $16
+#define CP0_CONFIG1  $16, 1
 #define CP0_WATCHHI  $19
 #define CP0_DEBUG    $23
 #define CP0_DEPC     $24
@@ -152,7 +153,6 @@ CP0_ACCESSORS(errorepc, 30, 0)
 #define DEBUG_DM 0x40000000
 
 /* Cacheability (EntryLo.C, Config.K0) */
-#define CCA_UNCACHED 2
-#define CCA_CACHED   3
+#define CCA_UNCACHED 2 /* CCA_CACHED: mips/percpu.h */
 
 #endif

@@ -20,6 +20,10 @@
 /** Bytes of the stack on which a fatal trap is reported. */
 #define PANIC_STACK  1024
 
+/** Bits of cpu_arch.asid_generation that count; those above hold the number of the CPU. 0 is no generation. */
+#define ASID_GENERATION_BITS 20
+#define ASID_GENERATIONS     ((1u << ASID_GENERATION_BITS) - 1)
+
 /** Room that a kernel stack keeps above its top, for the argument slots of the first function. */
 #define STACK_ARGUMENTS 32
 
@@ -73,14 +77,21 @@ void tlb_dump(void);
 
 /** Makes @p s the space that refills walk on this CPU and gives it an ASID if it has none. */
 void space_load(struct cpu *cpu, struct space *s);
+/** Drops the translations of [va, va + 1 << order) of @p s on this CPU. */
+void space_flush(struct cpu *cpu, struct space *s, uint32_t va, unsigned order);
 /** Leaves this CPU without a user space: its next thread loads its own. */
 void space_unload(struct cpu *cpu);
 /** Gives out an ASID of the current generation, 1 to 255; starts a new generation with an empty TLB when they are used
  * up. Tasks and guests share them. */
 uint32_t asid_new(struct cpu *cpu);
 
-/** Prepares the timer; @p hz is the frequency of Count. Boot only. */
-void timer_init(struct cpu *cpu, uint32_t hz);
+/** Sets up the fields of @p cpu, number @p id, for the kernel stack at @p stack. Boot only. */
+void cpu_init(struct cpu *cpu, unsigned id, uint8_t *stack);
+
+/** Prepares this CPU's timer; @p hz is the frequency of Count. The time goes on from cpu->arch.time_high and time_low. Boot only. */
+void timer_init(uint32_t hz);
+/** That frequency. */
+uint32_t timer_hz(void);
 /** Silences the timer interrupt. @return true when the programmed point in time has come, false when Compare had to be
  * set short of it. */
 bool timer_acknowledge(struct cpu *cpu);

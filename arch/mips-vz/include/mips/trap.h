@@ -12,6 +12,8 @@
 void trap_syscall(struct cpu *cpu);
 /** Any other trap of user code but interrupts. */
 void trap_exception(struct cpu *cpu, uint32_t cause, uint32_t badvaddr);
+/** Loads what differs for cpu->current, unless that is null. */
+void trap_switch(struct cpu *cpu);
 /** The core has chosen: loads what differs. @return the frame to restore, null to idle. */
 struct user_regs *trap_finish(struct cpu *cpu);
 

@@ -3,6 +3,7 @@
 #ifndef SKERRY_ARCH_TYPES_H
 #define SKERRY_ARCH_TYPES_H
 
+#include <mips/percpu.h>
 #include <mips/segctl_state.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,6 +34,7 @@ struct cpu_arch {
 	uint32_t time_low;        /* Count when the time was last read */
 	uint32_t time_high;       /* upper half of the 64-bit count */
 	uint64_t timer_when;      /* what the timer is programmed for */
+	struct cpu_calls calls;
 };
 
 /** Floating-point registers of a thread, FR=0: 16 pairs. */
@@ -46,10 +48,12 @@ struct thread_arch {
 	uint32_t user_local;
 };
 
-/** ASID of a space; valid while its generation is the CPU's. */
+/** ASID of a space on each CPU; valid while its generation is the CPU's. */
 struct space_arch {
-	uint32_t generation;
-	uint32_t asid;
+	struct {
+		uint32_t generation;
+		uint32_t asid;
+	} on[MIPS_CPUS];
 };
 
 struct vm_arch {

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Several processors: the kernel's build for them on stock QEMU and on the tree's own model."""
+
+from cli import emu
+from harness import case
+
+
+@case(tiers=["qemu"], cpus=["P5600"], params=[2, 4], needs=["malta"])
+def smp_every_processor_starts(t):
+    """The boot tells the processors, and what runs on one processor runs there too."""
+    console = t.boot("pingpong", cpus=t.param)
+    assert console.wait() == 0
+    assert f"\n{t.param} CPUs\n" in console.text.replace("\r", "")
+
+
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta"])
+def smp_hostile_program_harms_only_itself(t):
+    """Every attack of tests/programs/hostile ends as it must on the build for several processors."""
+    console = t.boot("hostile", cpus=4)
+    assert console.wait() == 0
+    assert "NOT CONTAINED" not in console.text
+
+
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta"])
+def smp_build_runs_on_one_processor(t):
+    """Without the blocks that several processors need the kernel goes on with the one that there is."""
+    console = t.boot(image=t.image("pingpong", cpus=2))
+    assert console.wait() == 0
+    assert "\n1 CPU\n" in console.text.replace("\r", "")
+
+
+@case(tiers=["emu"], cpus=["P5600"], params=[2, 4], needs=["tools", "malta"])
+def smp_boots_on_the_model(t):
+    """The same image on the tree's own machine."""
+    image = t.image("pingpong", cpus=t.param)
+    result = t.run([*emu.command(t.tool("skerry-emu"), image, t.cpu, cpus=t.param), "-limit", "500M"])
+    assert result.code == 0, result
+    assert f"\n{t.param} CPUs\n" in result.out.replace("\r", "") and "skerry: exit 0" in result.out
