@@ -221,7 +221,7 @@ static void round_of(const struct sk_bootinfo *info, unsigned n)
 		rt_printf("syscallfuzz: the bystander did not run\n");
 		finish(1);
 	}
-	rt_printf("syscallfuzz: round %u: %s\n", n, end);
+	rt_printf("syscallfuzz: round %u: %s, bystander looked %u times\n", n, end, (unsigned)progress);
 }
 
 int rt_main(sk_word_t arg)

@@ -5,7 +5,7 @@
 
 #include <skerry/abi/types.h>
 
-#define ROUNDS        40
+#define ROUNDS        20
 #define CALLS_A_ROUND 400
 #define PROTO_DONE    0x100 /* attacker to root: all calls of the round are made */
 #define PROTO_REPORT  0x101 /* root to bystander; answer: w0 looks it took, w1 changes it saw */
