@@ -37,7 +37,7 @@ SYSTEM = """/dts-v1/;
 };
 """
 
-CATALOGUE = "program ping -\nprogram pong -\nprogram console -\nprogram vmm -\nguest min/vmlinux -\n"
+CATALOGUE = "program ping -\nprogram pong -\nprogram switch -\nprogram console -\nprogram vmm -\nguest min/vmlinux -\n"
 
 _ONE = '			app = "ping";\n			memory-kib = <64>;\n			runs-us = <1000 10000>;\n'
 
@@ -148,6 +148,9 @@ BROKEN = {
     "device_tree_is_damaged": (416, [_one(_GUEST, 'device-tree = §"board.dtsi";', "memory-mib = <8>;", _RUNS), ("		ask", "		// ask")]),
     "two_things_of_one_name": (417, [_link("§memory { shared-memory = <&one &two>; };")]),
     "empty_image": (418, [_extra('files = §"empty";')]),
+    "disk_smaller_than_its_image": (419, [_one(_GUEST, "memory-mib = <8>;", _RUNS, 'disk = "large"; disk-kib = <§16>;'), ("		ask", "		// ask")]),
+    "disk_of_no_granules": (414, [_one(_GUEST, "memory-mib = <8>;", _RUNS, "disk-kib = <§17>;"), ("		ask", "		// ask")]),
+    "disk_on_app": (221, [_extra("§disk-kib = <16>;")]),
     "link_of_no_kind": (501, [("		ask { calls = <&one &two>;", "		§ask {")]),
     "link_of_two_kinds": (502, [("calls = <&one &two>;", "calls = <&one &two>; §shared-memory = <&one &two>;")]),
     "link_to_a_device": (503, [("calls = <&one &two>", "calls = <&one §&dac>")]),
@@ -158,6 +161,10 @@ BROKEN = {
     "two_consoles_on_a_terminal": (508, [("<&one &two>; on", "<&one>; on"), _link("tty2 { console = <&two>; on = <§&uart0>; };")]),
     "calls_in_a_circle": (510, [_link("§back { calls = <&two &one>; };")]),
     "too_many_links": (511, [("		ask {", "".join(f"\t\tm{i} {{ shared-memory = <&one &two>; }};\n" for i in range(30)) + "		§ask {")]),
+    "long_network_name": (205, [_link("§network-called-lan { ethernet = <&one &two>; };")]),
+    "guest_on_three_networks": (514, [_one(_GUEST, "memory-mib = <8>;", _RUNS), ("		ask {", "".join(
+        f"\t\tn{i} {{ ethernet = <{'§' if i == 2 else ''}&one &two>; }};\n" for i in range(3)) + "		// ask {")]),
+    "rate_of_a_call": (221, [("calls = <&one &two>;", "calls = <&one &two>; §port-kbit = <100>;")]),
     "guest_calls": (512, [_one(_GUEST, "memory-mib = <8>;", _RUNS), ("calls = <&one &two>", "calls = <§&one &two>")]),
     "long_budget": (601, [_one('app = "ping";', "memory-kib = <64>;", "§runs-us = <10000 1000>;")]),
     "cpu_promised_twice": (602, [("runs-us = <2000 10000>", "runs-us = <9000 10000>"), ("runs-us = <1000", "§runs-us = <1000")]),

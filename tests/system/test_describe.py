@@ -28,6 +28,7 @@ def write(t, changes=()):
     for i in range(30):
         (t.dir / f"f{i}").write_text("x")
     (t.dir / "empty").write_text("")
+    (t.dir / "large").write_text(20000 * "x")
     (t.dir / "known").write_text(CATALOGUE)
     return where
 
@@ -121,7 +122,18 @@ def good_description_is_resolved(t):
     assert [m["name"] for m in system["modules"]] == ["ping", "pong", "console"]
     form = (t.dir / "out.form").read_bytes()
     magic, version, size = struct.unpack_from("<III", form)
-    assert magic == 0x59534B53 and version == 1 and size == len(form)
+    assert magic == 0x59534B53 and version == 2 and size == len(form)
+
+
+@case(tiers=["unit"], needs=["tools"])
+def network_brings_its_switch(t):
+    """A network is a service under its own name, with the rate as its parameter, and a port in shared memory for each domain."""
+    write(t, [("ask { calls = <&one &two>; }", "lan { ethernet = <&one &two>; port-kbit = <800>; }")])
+    system = json.loads(describe(t, "--json", "-").out)["system"]
+    lan = next(d for d in system["domains"] if d["name"] == "lan")
+    assert lan["kind"] == "service" and lan["program"] == "switch" and lan["parameters"] == {"port-kbit": 800}
+    ends = [link for link in system["links"] if link["kind"] == "ethernet"]
+    assert [(e["server"], e["client"], e["memory_bytes"]) for e in ends] == [("lan", "one", 49152), ("lan", "two", 49152)]
 
 
 @case(tiers=["unit"], needs=["tools"])

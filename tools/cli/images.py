@@ -58,7 +58,11 @@ class Board:
         guest = next(d for d in resolved["domains"] if d["files"].get("dtb") == module["name"])
         start, end = DISK if "initrd" in guest["files"] else (0, 0)
         path = self.output / f"{name}-{module['name']}"
-        path.write_bytes(bare.compile_device_tree(bare.device_tree_source(guest["arguments"], guest["memory_bytes"], start, end)))
+        networks = [link["name"] for link in resolved["links"] if link["kind"] == "ethernet" and link["client"] == guest["name"]]
+        disks = ["disk"] if guest["disk_bytes"] or "disk-image" in guest["files"] else []
+        devices = [("rng", ""), *(("net", network) for network in networks), *(("block", disk) for disk in disks)]
+        path.write_bytes(bare.compile_device_tree(bare.device_tree_source(guest["arguments"], guest["memory_bytes"], start, end,
+                                                                          devices=devices)))
         return path
 
     def assemble(self, name, root, modules, pool_kib):

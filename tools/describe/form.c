@@ -44,6 +44,7 @@ static void fill_domain(struct sys_domain *out, const struct domain *d)
 	put(out->arguments, sizeof(out->arguments), d->arguments);
 	out->kind = d->kind;
 	out->memory_bytes = d->memory;
+	out->disk_bytes = d->disk;
 	out->quota_order = order(d->quota);
 	out->slots = d->slots;
 	out->stack_bytes = d->stack;

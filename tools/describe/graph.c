@@ -78,7 +78,7 @@ static void line(FILE *out, struct spot from, struct spot to, const char *style)
 /* Links between neighbours in a row bend below the boxes, so that they are seen. */
 static void draw_link(struct drawing *d, const struct link *l)
 {
-	static const char *const styles[] = {"", "gate", "console", "shared"};
+	static const char *const styles[] = {"", "gate", "console", "shared", "ethernet"};
 	struct spot from = d->domain[l->client - d->s->domain], to = d->domain[l->server - d->s->domain];
 	int bend = from.y == to.y ? BOX_HEIGHT : 0;
 	struct spot middle = {(from.x + to.x) / 2, (from.y + to.y) / 2 + bend / 2 + 8};

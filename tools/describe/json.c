@@ -89,11 +89,12 @@ static void put_domain(FILE *out, const struct domain *d)
 	fputs(", ", out);
 	member(out, "arguments", d->arguments);
 	fprintf(out,
-	        ", \"memory_bytes\": %u, \"stack_bytes\": %u, \"quota_bytes\": %u, \"quota_need_bytes\": %u, "
+	        ", \"memory_bytes\": %u, \"disk_bytes\": %u, \"stack_bytes\": %u, \"quota_bytes\": %u, "
+	        "\"quota_need_bytes\": %u, "
 	        "\"slots\": %u, "
 	        "\"budget_us\": %u, \"period_us\": %u, \"priority\": %u, \"cpu\": %u, ",
-	        d->memory, d->stack, d->quota, d->quota_need, d->slots, d->budget_us, d->period_us, d->priority,
-	        d->cpu);
+	        d->memory, d->disk, d->stack, d->quota, d->quota_need, d->slots, d->budget_us, d->period_us,
+	        d->priority, d->cpu);
 	member(out, "on_end", end_name(d->on_end));
 	fprintf(out, ", \"restarts\": %u", d->restarts);
 	put_lists(out, d);
@@ -102,7 +103,7 @@ static void put_domain(FILE *out, const struct domain *d)
 
 static void put_link(FILE *out, const struct link *l)
 {
-	static const char *const kinds[] = {"", "gate", "console", "shared-memory"};
+	static const char *const kinds[] = {"", "gate", "console", "shared-memory", "ethernet"};
 
 	fputc('{', out);
 	member(out, "name", l->name);

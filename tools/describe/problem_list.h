@@ -96,6 +96,8 @@
 	PROBLEM(REGION_TWICE, 417, "two things of a domain have the same name",                                        \
 	        "what a domain is given has names of its own: rename one")                                             \
 	PROBLEM(EMPTY_IMAGE, 418, "an image is empty", "check how the file was made")                                  \
+	PROBLEM(DISK_SMALL, 419, "a disk that is smaller than what it begins with",                                    \
+	        "raise 'disk-kib', or leave it out")                                                                   \
 	/* 5xx: links */                                                                                               \
 	PROBLEM(LINK_KIND, 501, "a link of no kind", "a link has one of: console, calls, shared-memory, ethernet")     \
 	PROBLEM(LINK_KINDS, 502, "a link of two kinds", "make two links of it")                                        \
@@ -113,6 +115,7 @@
 	        "a system has at most 32; a console or a network is one for each of its domains")                      \
 	PROBLEM(GUEST_CALLS, 512, "a guest in a link that only apps can use", "guests use consoles and networks")      \
 	PROBLEM(NETWORK_NAME, 513, "two networks would have the same switch", "rename one of the links")               \
+	PROBLEM(TOO_MANY_NETWORKS, 514, "a guest on too many networks", "a guest has at most 2 network interfaces")    \
 	/* 6xx: time and memory */                                                                                     \
 	PROBLEM(BUDGET_PERIOD, 601, "a budget that is longer than its period",                                         \
 	        "runs-us = <budget period>: the budget comes first")                                                   \

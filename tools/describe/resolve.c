@@ -192,7 +192,7 @@ static void policy(struct system *s, struct domain *d)
 
 static void app(struct system *s, struct domain *d, const struct prop *name)
 {
-	static const char *const guest_only[] = {"on-reset", "on-stray", "device-tree", "report"};
+	static const char *const guest_only[] = {"on-reset", "on-stray", "device-tree", "disk", "disk-kib", "report"};
 
 	d->kind = SYS_APP;
 	d->program = images_take(s->images, IMAGE_PROGRAM, name->value[0].text, &name->value[0].place);
@@ -230,6 +230,25 @@ static void guest_fits(struct system *s, const struct domain *d)
 		report_add(s->report, PROBLEM_GUEST_TIGHT, &p->value[0].place, "a guest needs at least 1 MiB");
 }
 
+/* The monitor finds its guest's disk by the names of these regions. */
+static void disk(struct system *s, struct domain *d)
+{
+	const struct prop *image = tree_prop(d->node, "disk"), *size = tree_prop(d->node, "disk-kib");
+
+	d->disk = value_number(d->node, "disk-kib", 0, 0) * KIB;
+	granule(s, d->node, "disk-kib", d->disk);
+	if (!image)
+		return;
+	const struct image *file = images_take(s->images, IMAGE_FILE, image->value[0].text, &image->value[0].place);
+
+	add_file(d, "disk-image", file);
+	if (size && file->size > d->disk)
+		report_hint(s->report, PROBLEM_DISK_SMALL, &size->value[0].place,
+		            arena_format(s->arena, "write <%u>",
+		                         (unsigned)((file->size + GRANULE - 1) / GRANULE * (GRANULE / KIB))),
+		            "'%s' has %llu KiB", file->source, (unsigned long long)((file->size + KIB - 1) / KIB));
+}
+
 static void guest(struct system *s, struct domain *d, const struct prop *images)
 {
 	const struct prop *tree = tree_prop(d->node, "device-tree");
@@ -254,6 +273,7 @@ static void guest(struct system *s, struct domain *d, const struct prop *images)
 		           strlen(d->arguments), SYS_ARGUMENTS - 1);
 	memory(s, d);
 	guest_fits(s, d);
+	disk(s, d);
 	guest_policy(d);
 }
 

@@ -4,11 +4,16 @@
 #include "system.h"
 #include "words.h"
 
+#include <skerry/ethernet_port.h>
 #include <string.h>
 
 #define SERVICE_PRIORITY 200
 #define SERVICE_BUDGET   500
 #define SERVICE_PERIOD   10000
+/* "-event" goes behind it in names of its clients' capabilities. */
+#define NETWORK_NAME_MAX 17
+/* Interfaces that a monitor has for its guest. */
+#define GUEST_NETWORKS   2
 
 static struct domain *domain_of(struct system *s, const struct prop *p, unsigned i)
 {
@@ -176,14 +181,36 @@ static void shared(struct system *s, const struct node *n, const struct prop *p)
 		add_link(s, n, n->name, SYS_LINK_SHARED, end[0], end[1])->memory = bytes;
 }
 
+static unsigned networks(const struct system *s, const struct domain *d)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < s->links; i++)
+		count += s->link[i].kind == SYS_LINK_ETHERNET && s->link[i].client == d;
+	return count;
+}
+
 static void ethernet(struct system *s, const struct node *n, const struct prop *p)
 {
 	struct domain *end[SYS_DOMAINS] = {NULL};
 	unsigned count = ends(s, p, end);
 	struct domain *d = count ? service(s, n, n->name, SWITCH_PROGRAM) : NULL;
+	uint32_t rate = value_number(n, "port-kbit", 0, 0);
 
-	for (unsigned i = 0; d && i < count; i++)
-		add_link(s, n, n->name, SYS_LINK_GATE, d, end[i]);
+	if (strlen(n->name) > NETWORK_NAME_MAX)
+		report_add(s->report, PROBLEM_NAME_LONG, &n->place[0],
+		           "the name of a network has at most %u characters", NETWORK_NAME_MAX);
+	if (d && rate) {
+		memcpy(d->param[0].name, "port-kbit", sizeof("port-kbit"));
+		d->param[0].value = rate;
+		d->params = 1;
+	}
+	for (unsigned i = 0; d && i < count; i++) {
+		if (end[i]->kind == SYS_GUEST && networks(s, end[i]) == GUEST_NETWORKS)
+			report_add(s->report, PROBLEM_TOO_MANY_NETWORKS, &p->value[i].place,
+			           "'%s' is on %u networks already", end[i]->name, GUEST_NETWORKS);
+		add_link(s, n, n->name, SYS_LINK_ETHERNET, d, end[i])->memory = ETHERNET_PORT_BYTES;
+	}
 }
 
 /* Properties that only some kinds of links use. */
@@ -196,6 +223,7 @@ static void needless(struct system *s, const struct node *n, const char *kind)
 	        {"colour", "console"},
 	        {"passive", "calls"},
 	        {"size-kib", "shared-memory"},
+	        {"port-kbit", "ethernet"},
 	        {"runs-us", "console ethernet"},
 	        {"priority", "console ethernet"},
 	};
@@ -267,12 +295,16 @@ static void check_names(struct system *s, const struct domain *d)
 		give(s, d, &regions, d->file[i].region, &d->place);
 	for (unsigned i = 0; i < d->devices; i++)
 		give(s, d, &regions, d->device[i]->name, &d->place);
+	if (d->disk)
+		give(s, d, &regions, "disk", &d->place);
 	for (unsigned i = 0; i < s->links; i++) {
 		const struct link *l = &s->link[i];
 
-		if (l->kind == SYS_LINK_SHARED && (l->server == d || l->client == d))
+		bool network = l->kind == SYS_LINK_ETHERNET && l->client == d;
+
+		if (network || (l->kind == SYS_LINK_SHARED && (l->server == d || l->client == d)))
 			give(s, d, &regions, l->name, &l->node->place[0]);
-		else if (l->kind != SYS_LINK_SHARED && l->client == d)
+		if (l->kind != SYS_LINK_SHARED && l->client == d)
 			give(s, d, &gates, l->kind == SYS_LINK_CONSOLE ? "console" : l->name, &l->node->place[0]);
 	}
 }

@@ -42,17 +42,21 @@ static uint32_t tables(uint64_t bytes)
 }
 
 /* Kernel memory for everything that root makes for a domain, and a guest's monitor for its virtual machine. */
-static uint32_t quota_need(const struct domain *d)
+static uint32_t quota_need(const struct system *s, const struct domain *d)
 {
-	uint32_t ptabs = BASE_TABLES + tables(d->memory), maps = BASE_MAPS + (uint32_t)up(d->memory, LARGE) / LARGE;
+	uint32_t ptabs = BASE_TABLES + tables(d->memory) + tables(d->disk);
+	/* A mapping is a naturally aligned power of two, so a disk takes several. */
+	uint32_t maps = BASE_MAPS + (uint32_t)up(d->memory, LARGE) / LARGE + 16;
 	uint32_t bytes =
 	        SK_COST_FACTORY + SK_COST_TASK + d->slots * SK_COST_SLOT + SK_COST_THREAD + SK_COST_SC + SK_COST_KUMEM;
 
 	for (unsigned i = 0; i < d->files; i++) {
 		ptabs += tables(d->file[i].image->size);
-		/* A mapping is a naturally aligned power of two, so a file takes several. */
 		maps += 16;
 	}
+	for (unsigned i = 0; i < s->links; i++)
+		if (s->link[i].client == d || s->link[i].server == d)
+			maps += s->link[i].memory / GRANULE;
 	if (d->kind == SYS_GUEST) {
 		bytes += SK_COST_TASK + SK_COST_VCPU + SK_COST_KUMEM;
 		ptabs += tables(d->memory);
@@ -69,7 +73,7 @@ static void kernel_memory(struct system *s)
 	for (unsigned i = 0; i < s->domains; i++) {
 		struct domain *d = &s->domain[i];
 
-		d->quota_need = quota_need(d);
+		d->quota_need = quota_need(s, d);
 		if (!d->quota)
 			d->quota = (uint32_t)power_of_two(2 * (uint64_t)d->quota_need);
 		else if (d->quota < d->quota_need)
@@ -103,9 +107,9 @@ static unsigned caps(const struct system *s, const struct domain *d)
 		const struct link *l = &s->link[i];
 
 		if (l->client == d)
-			count += l->kind == SYS_LINK_CONSOLE ? 2 : l->kind == SYS_LINK_GATE;
+			count += l->kind == SYS_LINK_GATE ? 1 : l->kind != SYS_LINK_SHARED ? 2 : 0;
 		else if (l->server == d)
-			count += l->kind == SYS_LINK_CONSOLE;
+			count += l->kind == SYS_LINK_ETHERNET ? 2 : l->kind == SYS_LINK_CONSOLE;
 	}
 	return count;
 }
@@ -154,7 +158,7 @@ static void memory(struct system *s)
 		const struct domain *d = s->order[i];
 		uint64_t align = power_of_two(d->memory);
 
-		at += GRANULE + d->stack + (d->program->memory ? d->program->memory : PROGRAM_GUESS);
+		at += GRANULE + d->stack + d->disk + (d->program->memory ? d->program->memory : PROGRAM_GUESS);
 		if (d->memory)
 			at = up(at, align < GRANULE ? GRANULE : align < LARGE ? align : LARGE) + d->memory;
 		if (d->memory > largest->memory)

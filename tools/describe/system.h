@@ -38,8 +38,8 @@ struct domain {
 	bool service;
 	const struct image *program;
 	const char *arguments;
-	uint32_t memory, stack;     /**< bytes */
-	uint32_t quota, quota_need; /**< bytes of kernel memory: granted (a power of two), and computed */
+	uint32_t memory, stack, disk; /**< bytes */
+	uint32_t quota, quota_need;   /**< bytes of kernel memory: granted (a power of two), and computed */
 	uint32_t slots, budget_us, period_us, priority, cpu, on_end, restarts;
 	struct file file[SYS_FILES];
 	const struct image *kernel, *initrd, *tree; /**< of a guest; also among its files */

@@ -15,6 +15,8 @@ TEMPLATE = pathlib.Path(__file__).resolve().parent / "guest.dts.in"
 CLOCK_HZ = 320000000  # of QEMU's Malta
 FAST_ARGUMENTS = ("quiet nokaslr cryptomgr.notests lpj=1990656 "
                   "initcall_blacklist=load_system_certificate_list,init_blk_tracer")
+# Where a guest under Skerry finds its virtio devices; they share an interrupt line.
+VIRTIO_BASE, VIRTIO_BYTES, VIRTIO_LINE = 0x1F010000, 0x200, 3
 _PAGE = 0x10000
 _SHIM_BYTES = 64
 
@@ -25,14 +27,25 @@ def arguments(mode="shell", fast=True, extra=""):
     return " ".join(part for part in parts if part)
 
 
-def device_tree_source(bootargs, memory_bytes, initrd_start, initrd_end, clock_hz=CLOCK_HZ):
-    """The device tree's source; the seed is fixed, so a run can be repeated."""
+def virtio_nodes(devices):
+    """Device-tree nodes of virtio devices, each (kind, end): what a monitor puts there, and which of its networks or disks that is."""
+    nodes = ""
+    for number, (kind, end) in enumerate(devices):
+        base = VIRTIO_BASE + number * VIRTIO_BYTES
+        nodes += (f'\n\t\tvirtio@{base:x} {{\n\t\t\tcompatible = "virtio,mmio";\n\t\t\treg = <{base:#x} {VIRTIO_BYTES:#x}>;\n'
+                  f'\t\t\tinterrupts = <{VIRTIO_LINE}>;\n\t\t\tskerry,device = "{kind}";\n'
+                  + (f'\t\t\tskerry,end = "{end}";\n' if end else "") + "\t\t};\n")
+    return nodes
+
+
+def device_tree_source(bootargs, memory_bytes, initrd_start, initrd_end, clock_hz=CLOCK_HZ, devices=()):
+    """The device tree's source; the seed is fixed, so a run can be repeated. `devices`: see virtio_nodes()."""
     if set(bootargs) & set('"\\\n'):
         raise BadInput(f"not a kernel command line: {bootargs!r}")
     seed = hashlib.sha256(b"skerry guest seed").digest()
     return string.Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         bootargs=bootargs, memory_bytes=f"{memory_bytes:#x}", clock_hz=clock_hz, rng_seed=seed.hex(" "),
-        initrd_start=f"{initrd_start:#x}", initrd_end=f"{initrd_end:#x}")
+        initrd_start=f"{initrd_start:#x}", initrd_end=f"{initrd_end:#x}", devices=virtio_nodes(devices))
 
 
 def compile_device_tree(source):

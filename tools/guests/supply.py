@@ -306,4 +306,4 @@ PRODUCTS = {
 }
 
 # What the tests boot.
-TESTED = ["min", "stock", "malta", "initrd"]
+TESTED = ["min", "stock", "malta", "initrd", "initrd-virtio"]

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The VMM program: configuration from the startup page, the run loop, the end of the guest.
 #include "console_io.h"
+#include "disk_io.h"
+#include "net_io.h"
 #include "vcpu.h"
 
 #include <skerry/abi/kip.h>
@@ -26,6 +28,9 @@ struct program {
 	struct vmm vmm;
 	struct vcpu vcpu;
 	struct console_io console;
+	struct net_io net[VMM_NETS];
+	unsigned nets;
+	struct disk_io disk;
 	bool report;
 };
 
@@ -153,6 +158,14 @@ static int check_regions(const struct rt_startup *startup)
 	return EXIT_GOOD;
 }
 
+static void event(struct program *p, uint32_t bits)
+{
+	if (bits & ~(uint32_t)ETHERNET_EVENT)
+		console_io_event(&p->console, &p->vmm);
+	for (unsigned i = 0; bits & ETHERNET_EVENT && i < p->nets; i++)
+		net_io_event(&p->net[i]);
+}
+
 // Runs the guest until something ends it for good.
 static enum vmm_verdict run(struct program *p)
 {
@@ -171,7 +184,7 @@ static enum vmm_verdict run(struct program *p)
 		if (verdict == VMM_GO_ON)
 			continue;
 		if (verdict == VMM_EVENT) {
-			console_io_event(&p->console, &p->vmm);
+			event(p, p->vcpu.area->exit.data);
 			continue;
 		}
 		report_kernel(p);
@@ -192,6 +205,20 @@ static int exit_status(enum vmm_verdict verdict)
 	default:
 		return EXIT_GUEST;
 	}
+}
+
+// The far ends of the guest's devices, as far as the domain has them.
+static void find_ends(struct program *p, const struct rt_startup *startup, struct vmm_config *config)
+{
+	vcpu_listen(&p->vcpu, rt_cap(startup, "console-event"));
+	p->nets = net_io_find(p->net, startup);
+	for (unsigned i = 0; i < p->nets; i++) {
+		net_io_configure(&p->net[i], &config->net[i], &p->vmm.net[i]);
+		vcpu_listen(&p->vcpu, p->net[i].event);
+	}
+	config->nets = p->nets;
+	config->block[0].name = "disk";
+	config->blocks = disk_io_open(&p->disk, startup, &config->block[0].disk);
 }
 
 static int start(struct program *p, const struct rt_startup *startup)
@@ -218,6 +245,8 @@ static int start(struct program *p, const struct rt_startup *startup)
 		rt_printf("%s: creating the virtual machine failed: %d\n", startup->name, error);
 		return EXIT_FAILED;
 	}
+
+	find_ends(p, startup, &config);
 
 	int status = vmm_init(&p->vmm, &config, &host, p->vcpu.area);
 

@@ -45,13 +45,18 @@ int vcpu_open(struct vcpu *vcpu, const struct rt_startup *startup, const struct 
 	*vcpu = (struct vcpu){
 	        .vm = startup->free_slot,
 	        .slot = startup->free_slot + 1,
-	        .event = rt_cap(startup, "console-event"),
 	        .area = (struct sk_vcpu_area *)(RT_KUMEM_ADDR + SK_UTCB_SIZE),
 	};
 
 	int error = rt_create(SK_SLOT_FACTORY, SK_TYPE_VM, vcpu->vm, 0, 0, 0);
 
 	return error ? error : map_ram(vcpu, ram);
+}
+
+void vcpu_listen(struct vcpu *vcpu, sk_word_t slot)
+{
+	if (slot && vcpu->events < VCPU_EVENTS)
+		vcpu->event[vcpu->events++] = slot;
 }
 
 int vcpu_renew(struct vcpu *vcpu)
@@ -68,10 +73,10 @@ int vcpu_renew(struct vcpu *vcpu)
 		return error;
 	vcpu->exists = true;
 	memset(vcpu->area, 0, sizeof(*vcpu->area));
-	if (vcpu->event) {
+	for (unsigned i = 0; i < vcpu->events && !error; i++) {
 		sk_word_t words[] = {vcpu->slot, 0};
 
-		error = rt_invoke(vcpu->event, SK_IRQ_BIND_VCPU, words, 2, 0);
+		error = rt_invoke(vcpu->event[i], SK_IRQ_BIND_VCPU, words, 2, 0);
 	}
 	return error;
 }

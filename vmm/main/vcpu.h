@@ -8,11 +8,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/** Most notifications that one guest listens to. */
+#define VCPU_EVENTS 4
+
 /** Slots and state area of a guest's kernel objects. */
 struct vcpu {
-	sk_word_t vm;    /**< slot */
-	sk_word_t slot;  /**< slot of the virtual processor */
-	sk_word_t event; /**< slot of the notification that ends a run, 0: none */
+	sk_word_t vm;                 /**< slot */
+	sk_word_t slot;               /**< slot of the virtual processor */
+	sk_word_t event[VCPU_EVENTS]; /**< slots of the notifications that end a run */
+	unsigned events;
 	struct sk_vcpu_area *area;
 	bool exists;
 };
@@ -22,6 +26,9 @@ struct vcpu {
  * @return SK_OK, SK_ENOTSUP where no guest engine works, or the error of the operation that failed
  */
 int vcpu_open(struct vcpu *vcpu, const struct rt_startup *startup, const struct rt_region *ram);
+
+/** Lets the notification in @p slot (0: none) end a run; from the next vcpu_renew() on. */
+void vcpu_listen(struct vcpu *vcpu, sk_word_t slot);
 
 /** Replaces the virtual processor by a new one with a cleared state area. @return SK_OK or the error */
 int vcpu_renew(struct vcpu *vcpu);

@@ -95,6 +95,85 @@ static int add_syscon(struct vmm *vmm, const struct vmm_fdt *tree, uint32_t node
 	return status;
 }
 
+// Whether property @p name of @p node is the text @p text.
+static bool is_text(const struct vmm_fdt *tree, uint32_t node, const char *name, const char *text)
+{
+	struct vmm_fdt_value value;
+	size_t size = vmm_strlen(text) + 1;
+
+	return vmm_fdt_prop(tree, node, name, &value) == VMM_OK && value.size == size &&
+	       vmm_same(value.data, text, size);
+}
+
+static int add_rng(struct vmm *vmm, uint32_t base, struct vmm_virtio **virtio)
+{
+	if (vmm->rng.virtio.dev.size)
+		return VMM_DEV_TOO_MANY;
+	vmm_virtio_rng_init(&vmm->rng, base, &vmm->config.ram, &vmm->random);
+	*virtio = &vmm->rng.virtio;
+	return VMM_OK;
+}
+
+static int add_net(struct vmm *vmm, const struct vmm_fdt *tree, uint32_t node, uint32_t base,
+                   struct vmm_virtio **virtio)
+{
+	for (unsigned i = 0; i < vmm->config.nets; i++) {
+		struct vmm_virtio_net *net = &vmm->net[i];
+
+		if (!is_text(tree, node, "skerry,end", vmm->config.net[i].name))
+			continue;
+		if (net->virtio.dev.size)
+			return VMM_DEV_TOO_MANY;
+		vmm_virtio_net_init(net, base, &vmm->config.ram, &vmm->config.net[i].wire);
+		vmm_virtio_net_link(net, true);
+		*virtio = &net->virtio;
+		return VMM_OK;
+	}
+	return VMM_DEV_END;
+}
+
+static int add_block(struct vmm *vmm, const struct vmm_fdt *tree, uint32_t node, uint32_t base,
+                     struct vmm_virtio **virtio)
+{
+	for (unsigned i = 0; i < vmm->config.blocks; i++) {
+		struct vmm_virtio_block *block = &vmm->block[i];
+
+		if (!is_text(tree, node, "skerry,end", vmm->config.block[i].name))
+			continue;
+		if (block->virtio.dev.size)
+			return VMM_DEV_TOO_MANY;
+		vmm_virtio_block_init(block, base, &vmm->config.ram, &vmm->config.block[i].disk);
+		*virtio = &block->virtio;
+		return VMM_OK;
+	}
+	return VMM_DEV_END;
+}
+
+static int add_virtio(struct vmm *vmm, const struct vmm_fdt *tree, uint32_t node)
+{
+	struct vmm_virtio *virtio = NULL;
+	uint32_t base, size;
+	int status = read_reg(tree, node, &base, &size);
+
+	if (status == VMM_OK && size < VMM_VIRTIO_SIZE)
+		status = VMM_DEV_REG;
+	if (status != VMM_OK)
+		return status;
+	if (is_text(tree, node, "skerry,device", "rng"))
+		status = add_rng(vmm, base, &virtio);
+	else if (is_text(tree, node, "skerry,device", "net"))
+		status = add_net(vmm, tree, node, base, &virtio);
+	else if (is_text(tree, node, "skerry,device", "block"))
+		status = add_block(vmm, tree, node, base, &virtio);
+	else
+		status = VMM_DEV_KIND;
+	if (status == VMM_OK)
+		status = connect(vmm, tree, node, &virtio->irq);
+	if (status == VMM_OK)
+		status = add_device(vmm, &virtio->dev);
+	return status;
+}
+
 int vmm_devices_from_tree(struct vmm *vmm, const struct vmm_fdt *tree)
 {
 	static const struct {
@@ -103,6 +182,7 @@ int vmm_devices_from_tree(struct vmm *vmm, const struct vmm_fdt *tree)
 	} kinds[] = {
 	        {"ns16550a", add_uart},
 	        {"syscon", add_syscon},
+	        {"virtio,mmio", add_virtio},
 	};
 
 	for (size_t i = 0; i < VMM_ARRAY_SIZE(kinds); i++) {

@@ -38,6 +38,8 @@ static const char *const texts[] = {
         [-VMM_DEV_SHIFT] = "a serial port's reg-shift is larger than 3",
         [-VMM_DEV_TOO_MANY] = "the device tree has more devices of a kind than the VMM",
         [-VMM_VCPU_STATE] = "the virtual processor's state could not be read or written",
+        [-VMM_DEV_KIND] = "a virtio device whose skerry,device is none of rng, net, block",
+        [-VMM_DEV_END] = "a virtio device names a network or disk that the domain does not have",
         [-VMM_RESTART_LIMIT] = "the guest was restarted too often",
 };
 

@@ -30,7 +30,8 @@ static const char *check_domain(const struct sys_domain *d)
 		return "a domain of unknown kind";
 	if (d->files > SYS_FILES || d->params > SYS_PARAMS || d->devices > SYS_DEVICES)
 		return "a domain with too many files, parameters or devices";
-	if (d->memory_bytes % SK_PAGE_SIZE || d->stack_bytes % SK_PAGE_SIZE || d->stack_bytes == 0)
+	if (d->memory_bytes % SK_PAGE_SIZE || d->disk_bytes % SK_PAGE_SIZE || d->stack_bytes % SK_PAGE_SIZE ||
+	    d->stack_bytes == 0)
 		return "memory of a domain is not a multiple of the granule";
 	for (unsigned i = 0; i < d->files; i++)
 		if (!terminated(d->file[i].region, SYS_NAME) || !terminated(d->file[i].module, SYS_MODULE_NAME))
@@ -62,7 +63,7 @@ static const char *check(const struct sys_form *f, sk_word_t size)
 		const struct sys_link *l = &f->link[i];
 
 		if (!terminated(l->name, SYS_NAME) || l->server >= f->domains || l->client >= f->domains ||
-		    l->memory_bytes % SK_PAGE_SIZE || l->kind < SYS_LINK_GATE || l->kind > SYS_LINK_SHARED)
+		    l->memory_bytes % SK_PAGE_SIZE || l->kind < SYS_LINK_GATE || l->kind > SYS_LINK_ETHERNET)
 			return "a broken link";
 	}
 	return NULL;

@@ -40,6 +40,18 @@ int grant_cap(struct domain *d, struct rt_startup *page, const char *name, sk_wo
 	return SK_OK;
 }
 
+int grant_param(struct rt_startup *page, const char *name, sk_word_t value)
+{
+	struct rt_param *p = &page->param[page->param_count];
+
+	if (page->param_count == RT_PARAMS_MAX)
+		return SK_ENOMEM;
+	page->param_count++;
+	rt_strlcpy(p->name, name, sizeof(p->name));
+	p->value = value;
+	return SK_OK;
+}
+
 static sk_word_t alignment(sk_word_t bytes)
 {
 	sk_word_t align = SK_PAGE_SIZE;
@@ -67,6 +79,26 @@ static int grant_ram(struct domain *d, struct rt_startup *page)
 	if (!error)
 		error = rt_range_map(d->ram.range, ROOT_SLOT_DOMAIN(d->index, DOMAIN_TASK), at, va, bytes,
 		                     d->form->kind == SYS_GUEST ? SK_MEM_RWX : SK_MEM_RW, SK_ATTR_CACHED);
+	return error;
+}
+
+/* A disk of its own, empty at every start. */
+static int grant_disk(struct domain *d, struct rt_startup *page)
+{
+	sk_word_t bytes = d->form->disk_bytes;
+
+	if (!bytes)
+		return SK_OK;
+	sk_word_t at = rt_ram_take(&d->ram, bytes, SK_PAGE_SIZE);
+	sk_word_t va = grant_region(d, page, "disk", bytes, SK_PAGE_SIZE, SK_MEM_RW);
+
+	if (at == ~0u || !va)
+		return SK_ENOMEM;
+	int error = rt_range_clear(d->ram.range, at, bytes);
+
+	if (!error)
+		error = rt_range_map(d->ram.range, ROOT_SLOT_DOMAIN(d->index, DOMAIN_TASK), at, va, bytes, SK_MEM_RW,
+		                     SK_ATTR_CACHED);
 	return error;
 }
 
@@ -132,16 +164,14 @@ int grant_all(struct domain *d, struct rt_startup *page)
 {
 	int error = grant_ram(d, page);
 
+	if (!error)
+		error = grant_disk(d, page);
 	for (unsigned i = 0; i < d->form->files && !error; i++)
 		error = grant_file(d, page, &d->form->file[i]);
 	for (unsigned i = 0; i < d->form->devices && !error; i++)
 		error = grant_device(d, page, i);
-	for (unsigned i = 0; i < d->form->params && page->param_count < RT_PARAMS_MAX; i++) {
-		struct rt_param *p = &page->param[page->param_count++];
-
-		rt_strlcpy(p->name, d->form->param[i].name, sizeof(p->name));
-		p->value = d->form->param[i].value;
-	}
+	for (unsigned i = 0; i < d->form->params && !error; i++)
+		error = grant_param(page, d->form->param[i].name, d->form->param[i].value);
 	if (!error)
 		error = links_connect(d, page);
 	return error;

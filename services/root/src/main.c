@@ -37,8 +37,10 @@ int rt_main(sk_word_t arg)
 	find_ram();
 	rt_printf("root: system %s, %u domains, %u KiB of RAM free\n", root.form->name, (unsigned)root.form->domains,
 	          (unsigned)(root.ram.size >> 10));
-	for (unsigned i = 0; i < SYS_LINKS; i++)
-		root.link[i].shared = ~0u;
+	if (links_prepare()) {
+		rt_printf("root: too little RAM for the memory of links\n");
+		root_finish(1);
+	}
 	for (unsigned i = 0; i < root.form->domains; i++) {
 		root.domain[i].form = &root.form->domain[i];
 		root.domain[i].index = i;

@@ -37,9 +37,9 @@ struct domain {
 	sk_word_t next_slot;   /* where the next capability goes */
 };
 
-/** A link's shared memory, allocated once. */
+/** What root made for a link, once. */
 struct link_state {
-	sk_word_t shared; /* offset in the free range, ~0: none yet */
+	sk_word_t shared; /* offset in the free range of the memory it has, if any */
 	bool made;        /* its gate and notification exist */
 };
 
@@ -73,6 +73,8 @@ void domain_destroy(struct domain *d);
 int grant_all(struct domain *d, struct rt_startup *page);
 
 /* --- links.c --- */
+/** Takes the memory of links, before any domain takes its own. */
+int links_prepare(void);
 /** Makes or renews the gates of links in which @p d is the server; its thread exists. */
 int links_serve(struct domain *d);
 /** Gives @p d its ends of its links. */
@@ -83,6 +85,9 @@ sk_word_t grant_region(struct domain *d, struct rt_startup *page, const char *na
                        sk_word_t rights);
 /** Delegates root's capability @p slot to @p d under @p name. */
 int grant_cap(struct domain *d, struct rt_startup *page, const char *name, sk_word_t slot, sk_word_t rights);
+
+/** Enters the number @p value under @p name. */
+int grant_param(struct rt_startup *page, const char *name, sk_word_t value);
 
 /* --- supervise.c --- */
 /** Handles what domains report, for ever. */

@@ -5,6 +5,8 @@
 
 #include <vmm/ram.h>
 #include <vmm/random.h>
+#include <vmm/virtio_block.h>
+#include <vmm/virtio_net.h>
 
 /** A file the guest starts from, readable by the VMM and outside guest memory. */
 struct vmm_file {
@@ -24,6 +26,21 @@ enum vmm_on_end {
 	VMM_ON_END_RESTART,
 };
 
+#define VMM_NETS   2
+#define VMM_BLOCKS 2
+
+/** A network that the domain is on; an interface in the device tree names it. */
+struct vmm_net_end {
+	const char *name;
+	struct vmm_wire wire;
+};
+
+/** A disk that the domain has; a block device in the device tree names it. */
+struct vmm_block_end {
+	const char *name;
+	struct vmm_disk disk;
+};
+
 /** Configuration of one guest. The VMM keeps a copy; what it points to must live as long. */
 struct vmm_config {
 	const char *name; /**< of the domain, in every message */
@@ -36,6 +53,10 @@ struct vmm_config {
 	const char *bootargs;   /**< replaces the tree's command line; NULL: leave it */
 	uint32_t clock_hz;      /**< of the processor: twice the rate of its Count register; 0: as the tree says */
 	uint8_t seed[VMM_SEED_SIZE];
+	struct vmm_net_end net[VMM_NETS];
+	unsigned nets;
+	struct vmm_block_end block[VMM_BLOCKS];
+	unsigned blocks;
 	enum vmm_stray on_stray;
 	enum vmm_on_end on_reset; /**< the guest asked for a reset */
 	enum vmm_on_end on_crash; /**< panic, stray access, or a processor that cannot go on */

@@ -14,6 +14,7 @@
 #include <vmm/syscon.h>
 #include <vmm/text.h>
 #include <vmm/uart.h>
+#include <vmm/virtio_rng.h>
 
 #define VMM_UARTS 2
 
@@ -72,6 +73,9 @@ struct vmm {
 	struct vmm_uart uart[VMM_UARTS];
 	unsigned uarts;
 	struct vmm_syscon syscon;
+	struct vmm_virtio_rng rng;
+	struct vmm_virtio_net net[VMM_NETS];
+	struct vmm_virtio_block block[VMM_BLOCKS];
 	struct vmm_console console;
 	struct vmm_panic panic;
 	struct vmm_random random;
@@ -81,7 +85,9 @@ struct vmm {
 
 /**
  * Prepares a guest: copies the configuration and builds the devices that its device tree describes: `ns16550a` ports (the
- * first is the console), the register of the `syscon-reboot` node. Nothing is loaded yet.
+ * first is the console), the register of the `syscon-reboot` node, and `virtio,mmio` transports, whose property `skerry,device`
+ * says what is behind them: `rng`, or `net` or `block` with the name of one of the configuration's ends in `skerry,end`. Nothing
+ * is loaded yet.
  * @param area state area of the virtual processor; stays valid
  * @return VMM_OK or what is wrong
  */

@@ -40,7 +40,9 @@ enum vmm_status {
 	VMM_DEV_TOO_MANY = -32,
 	VMM_VCPU_STATE = -33,
 	VMM_RESTART_LIMIT = -34,
-	VMM_STATUS_LAST = -34,
+	VMM_DEV_KIND = -35,
+	VMM_DEV_END = -36,
+	VMM_STATUS_LAST = -36,
 };
 
 /**

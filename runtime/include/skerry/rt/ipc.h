@@ -7,6 +7,7 @@
 #include <skerry/abi/proto.h>
 #include <skerry/abi/syscall.h>
 #include <skerry/abi/utcb.h>
+#include <skerry/rt/time.h>
 
 /** The part of a message that travels in registers. */
 struct rt_msg {
@@ -99,11 +100,5 @@ static inline struct sk_utcb *rt_utcb(void)
 	__asm__("rdhwr %0, $29" : "=r"(p));
 	return (struct sk_utcb *)p;
 }
-
-/** Sleeps for at least @p us microseconds (up to about 17 minutes; longer is cut). */
-void rt_sleep_us(sk_word_t us);
-
-/** The relative timeout closest above @p us microseconds. */
-sk_word_t rt_timeout_us(sk_word_t us);
 
 #endif

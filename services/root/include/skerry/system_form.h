@@ -12,14 +12,14 @@
  */
 #define SYS_FORM_MODULE  "system"
 #define SYS_FORM_MAGIC   0x59534b53 /* "SKSY" */
-#define SYS_FORM_VERSION 1
+#define SYS_FORM_VERSION 2
 
 #define SYS_NAME        24
 #define SYS_MODULE_NAME 32
 #define SYS_ARGUMENTS   256
 #define SYS_DOMAINS     16
 #define SYS_LINKS       32
-#define SYS_FILES       8
+#define SYS_FILES       9
 #define SYS_PARAMS      8
 #define SYS_DEVICES     4
 
@@ -59,6 +59,7 @@ struct sys_domain {
 	char arguments[SYS_ARGUMENTS];
 	uint32_t kind;
 	uint32_t memory_bytes; /* guest RAM, or of an app: region "memory"; 0: none */
+	uint32_t disk_bytes;   /* cleared memory, region "disk"; 0: none */
 	uint32_t quota_order;  /* log2 of its kernel quota in bytes */
 	uint32_t slots;        /* size of its capability table */
 	uint32_t stack_bytes;
@@ -72,9 +73,14 @@ struct sys_domain {
 };
 
 /* sys_link.kind */
-#define SYS_LINK_GATE    1 /* client calls server through capability NAME; the label is the client's index */
-#define SYS_LINK_CONSOLE 2 /* server is a console: gate "console", notification "console-event" for the client */
-#define SYS_LINK_SHARED  3 /* region NAME of memory_bytes, readable and writable by both */
+#define SYS_LINK_GATE     1 /* client calls server through capability NAME; the label is the client's index */
+#define SYS_LINK_CONSOLE  2 /* server is a console: gate "console", notification "console-event" for the client */
+#define SYS_LINK_SHARED   3 /* region NAME of memory_bytes, readable and writable by both */
+/*
+ * Server is a switch; ID is the link's place in the form. The client has region and parameter NAME (memory_bytes, ID) and the notifications NAME, which
+ * wakes the switch, and "NAME-event". The server has the region "port-ID", the notifications "bell-ID" and "event-ID", and ID under the client's name.
+ */
+#define SYS_LINK_ETHERNET 4
 
 struct sys_link {
 	char name[SYS_NAME];
