@@ -99,6 +99,8 @@ void sched_ready(struct sc *sc)
 	enqueue(sc);
 	if (sc->cpu->sc == NULL || sc->priority > sc->cpu->sc->priority)
 		sched_kick(sc->cpu);
+	else if (sc->priority == sc->cpu->sc->priority && sc->cpu != arch_cpu())
+		arch_ipi_reschedule(sc->cpu); /* its current slice ends now that somebody waits for that */
 }
 
 void sched_remove(struct sc *sc)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Timeouts: each CPU's tree of points in time.
+#include <skerry/arch/cpu.h>
+#include <skerry/arch/smp.h>
 #include <skerry/cpu.h>
 #include <skerry/timeout.h>
 
@@ -19,6 +21,9 @@ void timeout_set(struct cpu *cpu, struct timeout *t, ticks_t when)
 	t->cpu = cpu;
 	cpu->retime = true;
 	rb_insert(&cpu->timeouts, &t->node, when);
+	/* Only the other CPU itself can program its timer. */
+	if (cpu != arch_cpu() && cpu->timeouts.first == &t->node)
+		arch_ipi_reschedule(cpu);
 }
 
 void timeout_cancel(struct timeout *t)

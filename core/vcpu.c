@@ -32,10 +32,21 @@ static void lines_changed(struct vcpu *v)
 		sched_unblock(v->thread);
 }
 
+/* The same for a guest that may be executing elsewhere: its state is that CPU's then, which looks at its next entry. */
+static void lines_changed_by(const struct cpu *cpu, struct vcpu *v)
+{
+	if (in_run(v) && runs_elsewhere(cpu, v)) {
+		v->remote = true;
+		arch_ipi_reschedule(v->thread->on_cpu);
+		return;
+	}
+	lines_changed(v);
+}
+
+/* Fires where the guest was when it set its timer. */
 static void timer_fired(struct cpu *cpu, struct timeout *t)
 {
-	(void)cpu;
-	lines_changed(container_of(t, struct vcpu, timer));
+	lines_changed_by(cpu, container_of(t, struct vcpu, timer));
 }
 
 struct vcpu *vcpu_create(struct factory *f, struct task *vm, struct thread *thread, uint32_t area_va, struct cap *slot,
@@ -136,12 +147,7 @@ void vcpu_set_lines(struct cpu *cpu, struct vcpu *v, uint32_t mask, uint32_t lev
 {
 	mask &= SK_VCPU_LINES;
 	v->lines = (v->lines & ~mask) | (level & mask);
-	if (in_run(v) && runs_elsewhere(cpu, v)) {
-		v->remote = true;
-		arch_ipi_reschedule(v->thread->on_cpu);
-		return;
-	}
-	lines_changed(v);
+	lines_changed_by(cpu, v);
 }
 
 void vcpu_cancel(struct cpu *cpu, struct vcpu *v)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two CPUs: wakeups, IPC and changes across them, migration, helping. A test moves between CPUs by hand.
+#include <skerry/arch/timer.h>
 #include <skerry/vcpu.h>
 
 #include "actors.h"
@@ -283,7 +284,8 @@ UNIT_TEST(smp_lock_is_released_between_the_steps_of_a_long_call)
 	ck_assert_uint_eq(there->regs.pc, 0x20000);
 }
 
-UNIT_TEST(smp_event_and_lines_reach_a_guest_running_elsewhere)
+/* A guest in the run of @t, which is current on CPU 1. */
+static struct vcpu *guest_elsewhere(struct thread *t)
 {
 	int error = SK_OK;
 
@@ -291,13 +293,20 @@ UNIT_TEST(smp_event_and_lines_reach_a_guest_running_elsewhere)
 	ck_assert_int_eq(task_add_kumem(root_task, 0x28000000), SK_OK);
 	struct task *vm = task_create(kernel.root, SK_TYPE_VM, 0, cap_slot(root_task, actor_slot(root_task)), &error);
 	struct vcpu *v =
-	        vcpu_create(kernel.root, vm, there, 0x28000000, cap_slot(root_task, actor_slot(root_task)), &error);
+	        vcpu_create(kernel.root, vm, t, 0x28000000, cap_slot(root_task, actor_slot(root_task)), &error);
 
 	ck_assert_ptr_nonnull(v);
 	on_cpu(1);
-	sim_invoke(there, root_slot(&v->obj), SK_VCPU_RUN, 2, 0, 0);
+	sim_invoke(t, root_slot(&v->obj), SK_VCPU_RUN, 2, 0, 0);
 	on_cpu(0);
 	sim.ipis = 0;
+	return v;
+}
+
+UNIT_TEST(smp_event_and_lines_reach_a_guest_running_elsewhere)
+{
+	struct vcpu *v = guest_elsewhere(there);
+
 	vcpu_set_lines(sim.on, v, 4, 4);
 	ck_assert_uint_eq(v->arch.lines_changed, 0);
 	ck_assert_uint_ge(sim.ipis, 1);
@@ -309,4 +318,56 @@ UNIT_TEST(smp_event_and_lines_reach_a_guest_running_elsewhere)
 	take_ipi(1);
 	ck_assert_ptr_null(there->vcpu);
 	ck_assert_uint_eq(word(there, 0), SK_EXIT_EVENT);
+}
+
+UNIT_TEST(smp_guest_timer_left_on_another_cpu_leaves_the_running_guest_alone)
+{
+	struct vcpu *v = guest_elsewhere(there);
+
+	timeout_set(sim.on, &v->timer, sim.now + 1);
+	sim.now += 2;
+	entry_timer(sim.on);
+	ck_assert_uint_eq(v->arch.lines_changed, 0);
+	ck_assert_uint_ge(sim.ipis, 1);
+	take_ipi(1);
+	ck_assert_uint_eq(v->arch.lines_changed, 1);
+}
+
+static void nothing(struct cpu *cpu, struct timeout *t)
+{
+	(void)cpu;
+	(void)t;
+}
+
+UNIT_TEST(smp_timeout_set_elsewhere_reaches_that_cpus_timer)
+{
+	struct timeout first, second;
+
+	timeout_init(&first, nothing);
+	timeout_init(&second, nothing);
+	timeout_set(&sim.cpu[1], &first, sim.now + 500);
+	ck_assert_uint_eq(sim.ipis, 1);
+	take_ipi(1);
+	ck_assert(sim.cpu[1].timer_at == sim.now + 500);
+	on_cpu(0);
+	timeout_set(&sim.cpu[1], &second, sim.now + 600); /* a later one changes nothing there */
+	ck_assert_uint_eq(sim.ipis, 1);
+	timeout_cancel(&first);
+	timeout_cancel(&second);
+}
+
+UNIT_TEST(smp_equal_thread_made_ready_elsewhere_gets_its_turn)
+{
+	struct thread *other = actor(NULL, ACTOR_PRIORITY);
+
+	on_cpu(0);
+	sim.ipis = 0;
+	migrate(other, 1);
+	ck_assert_uint_ge(sim.ipis, 1);
+	take_ipi(1);
+	ck_assert_ptr_eq(sim.cpu[1].current, there);
+	ck_assert(sim.cpu[1].timer_at <= sim.now + arch_us_to_ticks(ACTOR_SLICE_US));
+	sim.now = sim.cpu[1].timer_at;
+	entry_timer(&sim.cpu[1]);
+	ck_assert_ptr_eq(sim.cpu[1].current, other);
 }
