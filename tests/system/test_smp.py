@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Several processors: the kernel's build for them on stock QEMU and on the tree's own model."""
 
+import re
+
 from cli import emu
 from harness import case
 
@@ -36,3 +38,27 @@ def smp_boots_on_the_model(t):
     result = t.run([*emu.command(t.tool("skerry-emu"), image, t.cpu, cpus=t.param), "-limit", "500M"])
     assert result.code == 0, result
     assert f"\n{t.param} CPUs\n" in result.out.replace("\r", "") and "skerry: exit 0" in result.out
+
+
+def stress(t, operations, seed, seconds):
+    """Runs tests/programs/smp; the numbers of what was checked, which are all there."""
+    console = t.boot("smp", cpus=t.param)
+    console.expect("operations seed seconds?")
+    console.send(f"{operations} {seed} {seconds}\n")
+    code = console.wait()
+    text = console.text.replace("\r", "")
+    assert code == 0 and "\nsmp: 0 errors\n" in text and "WRONG" not in text, text[-2000:]
+    numbers = [int(n) for line in text.splitlines() if " checked (" in line or " migrations, " in line for n in re.findall(r"\d+", line)]
+    assert len(numbers) == 10 and all(numbers), numbers
+
+
+@case(tiers=["qemu"], cpus=["P5600"], params=[2, 4], needs=["malta"], timeout=240)
+def smp_random_work_meets_no_stale_page_and_loses_no_wakeup(t):
+    """Threads on all processors map, unmap, revoke, call, signal, migrate and destroy; each access goes where it must."""
+    stress(t, 2000, 7, 10)
+
+
+@case(tiers=["qemu"], cpus=["P5600"], params=[4], needs=["malta"], long=True, timeout=1200)
+def smp_ten_minutes_of_random_work(t):
+    """The same for ten minutes."""
+    stress(t, 100_000_000, 11, 600)
