@@ -90,11 +90,15 @@ idle_wait:
 	 */
 1:	mfc0	t1, CP0_CAUSE
 	ext	t1, t1, 30, 1
-	bnez	t1, trap_interrupt_c
+	bnez	t1, 2f
 	 nop
-	cpu_called trap_interrupt_c
+	cpu_called 2f
 	wait
 	b	1b
+	 nop
+2:	di				/* an interrupt from here on would find the kernel outside this loop */
+	ehb
+	b	trap_interrupt_c
 	 nop
 idle_end:
 END(idle)
