@@ -88,8 +88,14 @@ bool sc_activate(struct sc *sc, ticks_t now)
 
 void sc_begin(struct sc *sc, ticks_t now)
 {
-	if (!round_robin(sc) && at(sc, 0)->when + sc->period < now)
+	if (round_robin(sc))
+		return;
+	if (at(sc, 0)->when + sc->period < now)
 		postpone(sc, now - sc->period);
+	/* Made ready a moment after the charge that its own time is counted from: without this its first charge would find
+	 * the refill in the future, and the budget out, by that moment. */
+	if (at(sc, 0)->when > now)
+		at(sc, 0)->when = now;
 }
 
 enum sc_charge sc_charge(struct sc *sc, ticks_t now, ticks_t time)
