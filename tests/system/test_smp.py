@@ -62,3 +62,26 @@ def smp_random_work_meets_no_stale_page_and_loses_no_wakeup(t):
 def smp_ten_minutes_of_random_work(t):
     """The same for ten minutes."""
     stress(t, 100_000_000, 11, 600)
+
+
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], timeout=300)
+def smp_two_guests_run_on_processors_of_their_own(t):
+    """Two unmodified kernels, each on its own processor: one busy for ever, the other passes the self-test; then the first does."""
+    prompt = "skerry-guest# \x1b[6n"
+    console = t.boot("two-linux-smp", cpus=4)
+    console.expect("alpha| " + prompt)
+    console.send("while true; do :; done\n")
+    console.send("\x01n")
+    console.expect("focus on beta")
+    console.send("\n")
+    console.expect("beta| " + prompt)
+    console.send("selftest\n")
+    console.expect_re(r"beta\| selftest: \d+ passed, 0 failed")
+    console.send("reboot -f\n")
+    console.expect_re(r"root: beta ended with status 0")
+    console.send("\x01p\x03")
+    console.expect("alpha| " + prompt)
+    console.send("selftest\n")
+    console.expect_re(r"alpha\| selftest: \d+ passed, 0 failed")
+    console.send("reboot -f\n")
+    assert console.wait() == 0
