@@ -10,7 +10,7 @@ from harness import case
 PROMPT = "skerry-guest# \x1b[6n"
 
 
-@case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], long=True, timeout=300)
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], timeout=300)
 def linux_shell_works_and_selftest_passes(t):
     """A person can use the shell; it sees the virtual processor; every check of the self-test passes; it reboots cleanly."""
     console = t.boot("one-linux")
@@ -47,7 +47,7 @@ def linux_two_guests_run_side_by_side(t):
     assert console.wait() == 0
 
 
-@case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], long=True, timeout=300)
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], timeout=300)
 def linux_panic_is_reported_and_restarted(t):
     """A guest whose kernel panics is reported with its name and started again with fresh memory."""
     console = t.boot("one-linux")

@@ -216,8 +216,8 @@ const struct word words[] = {
          .to = 23,
          .choice = {"stop", "restart", "end-system"},
          .otherwise = "stop",
-         .about = "What follows when it ends: it stays down, it is started again with cleared memory, or the system "
-                  "ends with its status."},
+         .about = "What follows when it ends: it stays down, it is started again with cleared memory unless its status "
+                  "is 0, or the system ends with its status."},
         {.name = "restarts",
          .where = NODE_DOMAIN,
          .type = WORD_NUMBER,

@@ -53,7 +53,8 @@ static void ended(struct domain *d, int status)
 	domain_destroy(d);
 	if (d->form->on_end == SYS_END_SYSTEM)
 		root_finish(status);
-	if (d->form->on_end == SYS_END_RESTART && d->restarts < d->form->restarts) {
+	/* A domain that reports success has ended by its own wish. */
+	if (status != 0 && d->form->on_end == SYS_END_RESTART && d->restarts < d->form->restarts) {
 		d->restarts++;
 		rt_printf("root: %s: restart %u of %u\n", d->form->name, d->restarts, (unsigned)d->form->restarts);
 		rt_sleep_us(BACK_OFF_US * d->restarts);

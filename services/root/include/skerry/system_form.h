@@ -29,7 +29,7 @@
 
 /* sys_domain.on_end */
 #define SYS_END_STOP    0 /* it stays down; the others go on */
-#define SYS_END_RESTART 1 /* scrubbed and started again, with back-off */
+#define SYS_END_RESTART 1 /* scrubbed and started again, with back-off, unless it ended with status 0 */
 #define SYS_END_SYSTEM  2 /* the whole system ends with the domain's status */
 
 /** A file a domain can read: region NAME of its startup page. */
