@@ -5,16 +5,20 @@
 #include <skerry/arch/timer.h>
 #include <skerry/sim/machine.h>
 
-#include "internal.h"
+#include <skerry/sim/internal.h>
 
 void arch_console_putc(char c)
 {
 	if (sim.console_length + 1 < SIM_CONSOLE)
 		sim.console[sim.console_length++] = c;
+	if (sim.terminal)
+		sim.terminal(c);
 }
 
 int arch_console_getc(void)
 {
+	if (sim.keyboard)
+		return sim.keyboard();
 	return sim.input && *sim.input ? (unsigned char)*sim.input++ : -1;
 }
 
@@ -57,6 +61,28 @@ int sim_waiting_line(void)
 			return i;
 	}
 	return -1;
+}
+
+bool sim_interrupted(void)
+{
+	return sim.now >= sim.on->arch.timer || sim_waiting_line() >= 0;
+}
+
+bool sim_deliver(void)
+{
+	int line = sim_waiting_line();
+
+	if (line >= 0) {
+		if (sim.line[line].edge)
+			sim.line[line].asserted = false;
+		entry_irq(sim.on, (unsigned)line);
+		return true;
+	}
+	if (sim.now >= sim.on->arch.timer) {
+		entry_timer(sim.on);
+		return true;
+	}
+	return false;
 }
 
 ticks_t arch_time_now(void)

@@ -4,8 +4,6 @@
 #include <skerry/arch/smp.h>
 #include <skerry/log.h>
 #include <skerry/sim/machine.h>
-#include <skerry/thread.h>
-#include <skerry/vcpu.h>
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,20 +11,33 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "internal.h"
+/* Under a seed one question in so many finds an interrupt that is not there. */
+#define CHANCE_OF_PREEMPTION 16
 
 struct sim sim;
 
 void sim_reset(void)
 {
+	sim_power_on(SIM_RAM_BASE, SIM_RAM_BYTES);
+}
+
+void sim_power_on(paddr_t base, uint32_t bytes)
+{
 	jmp_buf *escape = sim.escape;
 	uint8_t *ram = sim.ram;
+	uint32_t had = sim.ram_bytes;
 
 	memset(&sim, 0, sizeof(sim));
 	sim.escape = escape;
 	/* calloc of this size takes fresh zero pages: what is never touched costs nothing. Used ones are given back. */
-	sim.ram = ram ? ram : calloc(1, SIM_RAM_BYTES + SK_PAGE_SIZE);
-	if (sim.ram == NULL || (ram && madvise(sim_ram(SIM_RAM_BASE), SIM_RAM_BYTES, MADV_DONTNEED) != 0))
+	bool again = ram && bytes == had;
+
+	if (!again)
+		free(ram);
+	sim.ram = again ? ram : calloc(1, (size_t)bytes + SK_PAGE_SIZE);
+	sim.ram_base = base;
+	sim.ram_bytes = bytes;
+	if (sim.ram == NULL || (again && madvise(sim_ram(base), bytes, MADV_DONTNEED) != 0))
 		abort();
 	sim.on = &sim.cpu[0];
 	for (unsigned i = 0; i < CPU_MAX; i++)
@@ -41,6 +52,17 @@ struct cpu *arch_cpu(void)
 	return sim.on;
 }
 
+/* The xorshift64* sequence of S. Vigna. */
+uint32_t sim_chance(uint32_t below)
+{
+	if (sim.chance == 0)
+		return 0;
+	sim.chance ^= sim.chance >> 12;
+	sim.chance ^= sim.chance << 25;
+	sim.chance ^= sim.chance >> 27;
+	return (uint32_t)((sim.chance * 0x2545f4914f6cdd1dull) >> 32) % below;
+}
+
 bool arch_irq_pending(void)
 {
 	if (sim.run > sim.longest_run)
@@ -49,22 +71,9 @@ bool arch_irq_pending(void)
 	sim.questions++;
 	if (sim.preempt_every && sim.questions % sim.preempt_every == 0)
 		return true;
-	return sim.now >= sim.on->arch.timer || sim_waiting_line() >= 0;
-}
-
-void arch_thread_init(struct thread *t)
-{
-	t->arch = (struct thread_arch){.live = true};
-}
-
-void arch_thread_set_user_local(struct thread *t, uint32_t value)
-{
-	t->arch.user_local = value;
-}
-
-void arch_thread_destroy(struct thread *t)
-{
-	t->arch.live = false;
+	if (sim.chance && sim_chance(CHANCE_OF_PREEMPTION) == 0)
+		return true;
+	return sim_interrupted();
 }
 
 static _Noreturn void leave(void)
@@ -77,13 +86,12 @@ static _Noreturn void leave(void)
 
 void panic(const char *format, ...)
 {
-	unsigned start = sim.console_length;
 	va_list args;
 
 	va_start(args, format);
-	log_vprintf(format, args);
+	vsnprintf(sim.panic, sizeof(sim.panic), format, args);
 	va_end(args);
-	snprintf(sim.panic, sizeof(sim.panic), "%s", sim.console + start);
+	log_printf("%s", sim.panic);
 	leave();
 }
 

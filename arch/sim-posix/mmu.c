@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <skerry/sim/internal.h>
+
 #define PIECE_MASK ((1u << SPACE_L1_SHIFT) - 1)
 
 pte_t arch_pte(paddr_t pa, unsigned order, unsigned rights, unsigned attr)
@@ -34,6 +36,7 @@ static void drop(uint32_t space, uint32_t first, uint32_t last)
 void arch_space_destroy(struct space *s)
 {
 	drop(s->arch.id, 0, UINT32_MAX);
+	sim_processor_flush(s, 0, 31);
 	s->arch.id = 0;
 }
 
@@ -42,6 +45,7 @@ void arch_tlb_flush(struct space *s, uint32_t va, unsigned order)
 	sim.flushes++;
 	sim.run++;
 	drop(s->arch.id, va >> SK_PAGE_ORDER, (va + ((1u << order) - 1)) >> SK_PAGE_ORDER);
+	sim_processor_flush(s, va, order);
 }
 
 static struct sim_tlb_entry *entry_of(const struct space *s, uint32_t page)
@@ -54,6 +58,11 @@ pte_t sim_tlb_entry(const struct space *s, uint32_t va)
 	const struct sim_tlb_entry *e = entry_of(s, va >> SK_PAGE_ORDER);
 
 	return e->space == s->arch.id && e->page == va >> SK_PAGE_ORDER ? e->pte : 0;
+}
+
+static paddr_t address_of(pte_t pte, uint32_t va)
+{
+	return sim_pte_address(pte) + (va & (sim_pte_order(pte) >= SPACE_L1_SHIFT ? PIECE_MASK : SK_PAGE_SIZE - 1));
 }
 
 bool sim_translate(const struct space *s, uint32_t va, unsigned access, paddr_t *pa)
@@ -69,13 +78,21 @@ bool sim_translate(const struct space *s, uint32_t va, unsigned access, paddr_t 
 	}
 	if (!(sim_pte_rights(pte) & access))
 		return false;
-	*pa = sim_pte_address(pte) + (va & (sim_pte_order(pte) >= SPACE_L1_SHIFT ? PIECE_MASK : SK_PAGE_SIZE - 1));
+	*pa = address_of(pte, va);
 	return true;
+}
+
+unsigned sim_walk(const struct space *s, uint32_t va, paddr_t *pa)
+{
+	pte_t pte = space_pte(s, va);
+
+	*pa = address_of(pte, va);
+	return sim_pte_rights(pte);
 }
 
 void *arch_phys_ptr(paddr_t pa)
 {
-	if (pa < SIM_RAM_BASE || pa - SIM_RAM_BASE >= SIM_RAM_BYTES)
+	if (pa < sim.ram_base || pa - sim.ram_base >= sim.ram_bytes)
 		return NULL;
 	return sim_ram(pa);
 }
@@ -85,13 +102,14 @@ void *sim_ram(paddr_t pa)
 	/* The block from calloc is not aligned to a granule; the spare granule at its end makes room for that. */
 	uintptr_t base = ((uintptr_t)sim.ram + SK_PAGE_SIZE - 1) & ~(uintptr_t)(SK_PAGE_SIZE - 1);
 
-	return (uint8_t *)base + (pa - SIM_RAM_BASE);
+	return (uint8_t *)base + (pa - sim.ram_base);
 }
 
 void arch_phys_clear(paddr_t pa, uint32_t bytes)
 {
 	SK_ASSERT(bytes <= SK_RANGE_CLEAR_STEP && arch_phys_ptr(pa) && arch_phys_ptr(pa + bytes - 1));
 	memset(sim_ram(pa), 0, bytes);
+	sim_processor_memory(pa, bytes);
 	sim.cleared += bytes;
 }
 

@@ -7,7 +7,7 @@ import pathlib
 import re
 
 import harness_console
-from cli import process, qemu
+from cli import process, qemu, sim
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "system" / "golden"
@@ -88,12 +88,16 @@ class Context:
         return console
 
     def boot(self, system=None, image=None, cpu=None, cpus=1, args=()):
-        """Boots stock QEMU's Malta with the image of `system` (or the file `image`) and returns its console."""
+        """Boots the image of `system` (or the file `image`) on stock QEMU's Malta, or on the simulated board in tier `sim`; its console."""
         path = image or self.image(system, cpus)
+        if self.tier == "sim":
+            return self.spawn(sim.command(self.tool(sim.TOOL), path, options=args))
         return self.spawn(qemu.command(path, cpu or self.cpu, cpus) + list(args))
 
     def image(self, system, cpus=1):
-        """Path of the Malta image of a system, for one processor or several."""
+        """Path of the image of a system: for the simulated board in tier `sim`, else for Malta with one processor or several."""
+        if self.tier == "sim":
+            return self._artefact(f"sim/{system}")
         return self._artefact(f"malta-smp/{system}" if cpus > 1 else f"malta/{system}")
 
     def tool(self, name):

@@ -3,7 +3,7 @@
 
 import pathlib
 
-from cli import buildtree, exits, images, later, paths
+from cli import buildtree, exits, images, later, paths, sim
 from guests.errors import GuestError
 from guests.supply import TESTED, Supply
 
@@ -37,6 +37,11 @@ def _tools():
     return {f"tools/{name}": pathlib.Path(path) for name, path in sorted(built)}
 
 
+def program(name):
+    """Path of one host tool, built."""
+    return pathlib.Path(dict(buildtree.manifest(buildtree.build("gcc-release", [name]), "tools"))[name])
+
+
 def _malta():
     if not (paths.ROOT / "arch" / "mips-vz" / "CMakeLists.txt").exists():
         later.not_yet("the MIPS kernel (arch/mips-vz) is")
@@ -48,4 +53,4 @@ def _ci40():
 
 
 def _sim():
-    later.not_yet("the simulated board (arch/sim-posix) is")
+    return {f"tools/{sim.TOOL}": program(sim.TOOL), **images.simulation().all()}

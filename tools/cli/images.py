@@ -23,10 +23,11 @@ class Absent(Exception):
 
 
 class Board:
-    """The images of one board: its `kernel` and programs from a build `folder`, put together by the tools `image` and `describe`."""
+    """The images of one board: its `kernel` and programs from a build `folder`, put together by the tools `image` and `describe`.
+    The simulated board has the kernel in a program of its own, and none (None) in its images."""
 
     def __init__(self, name, folder, kernel, image, describe, output):
-        self.name, self.folder, self.kernel = name, folder, folder / kernel
+        self.name, self.folder, self.kernel = name, folder, folder / kernel if kernel else None
         self.builder, self.describer, self.output = image, describe, output
         self.output.mkdir(parents=True, exist_ok=True)
 
@@ -68,7 +69,9 @@ class Board:
     def assemble(self, name, root, modules, pool_kib):
         """Runs the image builder; the path of the image."""
         output = self.output / f"{name}.elf"
-        command = [self.builder, "--kernel", str(self.kernel), "--root", str(root), "--pool", str(pool_kib)]
+        command = [self.builder, "--root", str(root), "--pool", str(pool_kib)]
+        if self.kernel:
+            command += ["--kernel", str(self.kernel)]
         for module, path in modules.items():
             command += ["--module", f"{module}={path}"]
         # Renamed when it is whole: another command may be starting the image that was here.
@@ -81,7 +84,7 @@ class Board:
 
     def all(self):
         """Images of all systems of the tree: {"malta/<system>": path}; those without their guests are named and left out."""
-        images = {f"kernel/{self.name}": self.kernel}
+        images = {f"kernel/{self.name}": self.kernel} if self.kernel else {}
         absent = {}
         for name in systems.names():
             try:
@@ -102,13 +105,22 @@ def provide(products):
         raise exits.CliError(error.code, f"guests: {error}") from None
 
 
-def malta(cpus=1):
-    """The Malta board with one processor or several, everything built that its images are made of."""
+def board(name, kernel):
+    """A board, everything built that its images are made of."""
     host = buildtree.build("gcc-release", ["skerry-image", description.TOOL])
     tools = dict(buildtree.manifest(host, "tools"))
-    name, kernel = ("malta-smp", KERNEL_SMP) if cpus > 1 else ("malta", KERNEL)
     return Board(name, buildtree.build("mipsel-release"), kernel, tools["skerry-image"], tools[description.TOOL],
                  buildtree.directory("images") / name)
+
+
+def malta(cpus=1):
+    """The Malta board with one processor or several."""
+    return board("malta-smp", KERNEL_SMP) if cpus > 1 else board("malta", KERNEL)
+
+
+def simulation():
+    """The simulated board, whose programs are those of the others."""
+    return board("sim", None)
 
 
 def kernel_sizes(kernel):

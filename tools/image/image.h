@@ -46,6 +46,7 @@ struct image {
 	uint32_t entry;
 	struct piece piece[IMAGE_SEGMENTS_MAX + SK_IMAGE_SEGMENTS_MAX + SK_BOOT_MODULES_MAX];
 	unsigned pieces;
+	uint32_t header_at; /* physical address of the header */
 	struct sk_image_header header;
 };
 
@@ -60,12 +61,14 @@ void elf_read(const char *path, struct elf_input *in);
 
 /** Puts the kernel's segments at their physical addresses; they must lie in kseg0. */
 void layout_kernel(struct image *image, const struct elf_input *kernel);
+/** In place of a kernel: one granule that starts with the header, the first segment of the image. */
+void layout_no_kernel(struct image *image);
 /** Puts the root task's segments behind what is there, in whole granules. */
 void layout_root(struct image *image, const struct elf_input *root);
 /** Puts a file behind what is there, in whole granules. */
 void layout_module(struct image *image, const char *name, const char *path);
-/** Writes the header into the kernel's .image_header section. */
-void layout_finish(struct image *image, const struct elf_input *kernel, uint32_t pool_bytes);
+/** Writes the header to its place, in the kernel of the file @p kernel (null: none). */
+void layout_finish(struct image *image, const char *kernel, uint32_t pool_bytes);
 
 /** Writes the ELF file; removes it again when that fails. */
 void elf_write(const char *path, const struct image *image);

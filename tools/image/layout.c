@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRANULE    ((uint32_t)SK_PAGE_SIZE)
-#define KSEG0      0x80000000u
-#define KSEG0_SIZE 0x20000000u
+#define GRANULE        ((uint32_t)SK_PAGE_SIZE)
+#define KSEG0          0x80000000u
+#define KSEG0_SIZE     0x20000000u
+/* Where kernels start on the boards: programs lie about where they do there. */
+#define NO_KERNEL_BASE 0x00100000u
 
 static uint32_t granules(uint32_t bytes)
 {
@@ -53,8 +55,19 @@ void layout_kernel(struct image *image, const struct elf_input *kernel)
 		bad_input(kernel->path, "has no section .image_header of %zu bytes: not a Skerry kernel",
 		          sizeof(struct sk_image_header));
 	image->entry = kernel->entry;
+	image->header_at = kernel->header_addr - KSEG0;
 	image->header.kernel_end = end;
 	image->header.image_end = granules(end);
+}
+
+void layout_no_kernel(struct image *image)
+{
+	struct piece *p = add_piece(image, "header", NO_KERNEL_BASE, GRANULE, PF_R);
+
+	image->entry = KSEG0 + p->base;
+	image->header_at = p->base;
+	image->header.kernel_end = p->base + p->size;
+	image->header.image_end = image->header.kernel_end;
 }
 
 void layout_root(struct image *image, const struct elf_input *root)
@@ -115,9 +128,9 @@ void layout_module(struct image *image, const char *name, const char *path)
 	image->header.module_count++;
 }
 
-void layout_finish(struct image *image, const struct elf_input *kernel, uint32_t pool_bytes)
+void layout_finish(struct image *image, const char *kernel, uint32_t pool_bytes)
 {
-	uint32_t at = kernel->header_addr - KSEG0;
+	uint32_t at = image->header_at;
 
 	image->header.magic = SK_IMAGE_MAGIC;
 	image->header.abi_version = SK_ABI_VERSION;
@@ -130,5 +143,5 @@ void layout_finish(struct image *image, const struct elf_input *kernel, uint32_t
 			return;
 		}
 	}
-	bad_input(kernel->path, "section .image_header is not loaded");
+	bad_input(kernel, "section .image_header is not loaded");
 }

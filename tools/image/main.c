@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const char usage[] =
-        "usage: skerry-image --kernel FILE --root FILE [--module NAME=FILE]... [--pool KIB] --output FILE\n"
-        "  --kernel FILE       kernel of the board\n"
+        "usage: skerry-image [--kernel FILE] --root FILE [--module NAME=FILE]... [--pool KIB] --output FILE\n"
+        "  --kernel FILE       kernel of the board; without one the image is for the simulated board\n"
         "  --root FILE         root task, a static program\n"
         "  --module NAME=FILE  a file that the root task finds under NAME; any number up to 32\n"
         "  --pool KIB          kernel pool: memory for all kernel objects, a multiple of 16 (default 4096)\n"
@@ -89,12 +89,16 @@ int main(int argc, char **argv)
 			bad_usage();
 		}
 	}
-	if (!kernel_path || !root_path || !output || optind != argc)
+	if (!root_path || !output || optind != argc)
 		bad_usage();
 	elf_version(EV_CURRENT);
-	elf_read(kernel_path, &kernel);
 	elf_read(root_path, &root);
-	layout_kernel(&image, &kernel);
+	if (kernel_path) {
+		elf_read(kernel_path, &kernel);
+		layout_kernel(&image, &kernel);
+	} else {
+		layout_no_kernel(&image);
+	}
 	layout_root(&image, &root);
 	for (unsigned i = 0; i < module_count; i++) {
 		char *path = strchr(modules[i], '=');
@@ -104,7 +108,7 @@ int main(int argc, char **argv)
 		*path++ = 0;
 		layout_module(&image, modules[i], path);
 	}
-	layout_finish(&image, &kernel, pool);
+	layout_finish(&image, kernel_path, pool);
 	elf_write(output, &image);
 	free(kernel.file);
 	free(root.file);

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct emu_cpu;
+
 /** Pointers are 64 bits here: a structure takes at most twice what it costs in quota bytes. */
 #define ARCH_POOL_SCALE 2
 
@@ -19,6 +21,8 @@ struct cpu_arch {
 
 /** A thread's state beside its registers. */
 struct thread_arch {
+	uint64_t fpr[32]; /* floating point: current while another thread has the processor's registers */
+	uint32_t fcsr;
 	uint32_t user_local;
 	bool live; /* between arch_thread_init and arch_thread_destroy */
 };
@@ -28,8 +32,9 @@ struct space_arch {
 	uint32_t id;
 };
 
-/** A vCPU without a processor behind it: tests play the guest engine. */
+/** A vCPU: with a processor of the model behind it, or without one where tests play the guest engine. */
 struct vcpu_arch {
+	struct emu_cpu *model;
 	uint32_t cp0[32];
 	bool live;              /* between arch_vcpu_init and arch_vcpu_destroy */
 	bool running;           /* between arch_vcpu_enter and arch_vcpu_leave */

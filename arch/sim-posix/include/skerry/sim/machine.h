@@ -16,8 +16,9 @@ struct space;
 #define SIM_TLB_ENTRIES  4096
 #define SIM_IRQ_LINES    32
 #define SIM_IRQ_RESERVED 0 /* the line the kernel keeps for itself */
+#define SIM_CONSOLE_LINE 4
 #define SIM_CONSOLE      65536
-#define SIM_TICKS_PER_US 100
+#define SIM_TICKS_PER_US 100ull
 
 /** One entry of the software TLB: stays until it is flushed or replaced, right or wrong. */
 struct sim_tlb_entry {
@@ -35,17 +36,22 @@ struct sim {
 	struct cpu cpu[CPU_MAX];
 	struct cpu *on; /* what arch_cpu() answers */
 	uint8_t *ram;
+	paddr_t ram_base;
+	uint32_t ram_bytes;
 	ticks_t now;
 	struct sim_line line[SIM_IRQ_LINES];
 	uint32_t last_space; /* last id given to a space */
 	struct sim_tlb_entry tlb[SIM_TLB_ENTRIES];
+	void (*terminal)(char c); /* where the console's characters go besides console[]; null: nowhere */
 	char console[SIM_CONSOLE];
 	unsigned console_length;
-	const char *input; /* characters that wait at the console, or null */
+	const char *input;     /* characters that wait at the console, or null */
+	int (*keyboard)(void); /* takes a character that waits, or -1; null: they come from input */
 
 	/* Preemption points: an interrupt seems to wait at every preempt_every-th question (0: only real ones). */
 	unsigned preempt_every;
 	unsigned questions;
+	uint64_t chance;       /* state of the random sequence behind sim_chance(); 0: nothing is left to chance */
 	unsigned flushes;      /* calls of arch_tlb_flush */
 	unsigned run;          /* flushes since the last question */
 	unsigned longest_run;  /* most of them between two questions */
@@ -74,8 +80,20 @@ struct sim {
 
 extern struct sim sim;
 
-/** A machine as after power-on; nothing of the one before remains. */
+/** A machine as after power-on, with SIM_RAM_BYTES of RAM at SIM_RAM_BASE; nothing of the one before remains. */
 void sim_reset(void);
+
+/** The same with RAM of @p bytes at @p base, both multiples of a granule. */
+void sim_power_on(paddr_t base, uint32_t bytes);
+
+/** A number below @p below (at least 1) from the machine's random sequence; 0 when it has none. */
+uint32_t sim_chance(uint32_t below);
+
+/** True when an unmasked line or the timer waits. */
+bool sim_interrupted(void);
+
+/** Delivers the interrupt or timer tick that waits, the interrupt first; true if there was one. */
+bool sim_deliver(void);
 
 /** Calls @p f(@p arg); returns null when it came back, else the panic's message ("" after a board reset). */
 const char *sim_panic_of(void (*f)(void *arg), void *arg);
@@ -86,6 +104,9 @@ void sim_console_clear(void);
 
 /** Host pointer to RAM at @p pa. */
 void *sim_ram(paddr_t pa);
+
+/** The page-table entry that holds for @p va, exactly @p va's physical address and its rights. @return rights, 0: none. */
+unsigned sim_walk(const struct space *s, uint32_t va, paddr_t *pa);
 
 /**
  * What the processor does for an access of user code in @p s: TLB, then a walk that enters what it finds there.

@@ -52,7 +52,4 @@ void sim_irq_lower(unsigned line);
 /** Lets @p us microseconds pass: timer interrupts come when they are due. */
 void sim_advance(uint64_t us);
 
-/** Delivers interrupts and timer ticks that wait; true if there was one. */
-bool sim_deliver(void);
-
 #endif

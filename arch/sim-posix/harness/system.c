@@ -6,8 +6,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "internal.h"
-
 #define KERNEL_BYTES 0x20000u
 #define SYSCALL_PC   SIM_ROOT_VADDR
 #define TRIES        1000
@@ -39,12 +37,12 @@ void sim_prepare(void)
 	l->device[0].base = 0x18000000;
 	l->device[0].bytes = 0x00100000;
 	l->devices = 1;
-	l->console_irq = 4;
+	l->console_irq = SIM_CONSOLE_LINE;
 	l->board = 'S';
 	l->cpus = 1;
 	l->cpu_id = SK_GUEST_PRID;
 	l->features = SK_FEATURE_DEBUG;
-	l->counter_hz = SIM_TICKS_PER_US * 1000000;
+	l->counter_hz = (uint32_t)SIM_TICKS_PER_US * 1000000;
 	l->version = "Skerry (sim, unit test)";
 }
 
@@ -156,23 +154,6 @@ bool sim_access(struct thread *t, uint32_t va, unsigned access, uint32_t *word)
 	else
 		memcpy(word, sim_ram(pa), sizeof(*word));
 	return true;
-}
-
-bool sim_deliver(void)
-{
-	int line = sim_waiting_line();
-
-	if (line >= 0) {
-		if (sim.line[line].edge)
-			sim.line[line].asserted = false;
-		entry_irq(sim.on, (unsigned)line);
-		return true;
-	}
-	if (sim.now >= sim.on->arch.timer) {
-		entry_timer(sim.on);
-		return true;
-	}
-	return false;
 }
 
 void sim_irq_raise(unsigned line)
