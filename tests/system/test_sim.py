@@ -3,8 +3,11 @@
 
 import re
 
+from cli import sim
 from harness import case
 
+# The shell asks for the cursor when it is ready for keys.
+PROMPT = "skerry-guest# \x1b[6n"
 BOOT = re.compile(r"^Skerry .*\n(?:kernel: .*\n)?core: .*\n", re.MULTILINE)
 
 
@@ -48,3 +51,53 @@ def build_sim_names_its_artefacts(t):
     assert result.code == 0, result.err
     for name in ("skerry-sim", "images/sim/pingpong.elf", "images/sim/hostile.elf"):
         assert re.search(rf"^ +\d+  .*{re.escape(name)}$", result.out, re.MULTILINE), result.out
+
+
+@case(tiers=["sim"], needs=["sim"])
+def twenty_seeds_give_the_same_result(t):
+    """Whatever the seed does to preemption and to the time of entries, what the system prints stays the same."""
+    _compare_seeds(t, 20)
+
+
+@case(tiers=["sim"], needs=["sim"], long=True, timeout=300)
+def hundred_seeds_give_the_same_result(t):
+    """The same for more seeds."""
+    _compare_seeds(t, 100)
+
+
+def _compare_seeds(t, count):
+    first = None
+    for seed in range(1, count + 1):
+        result = t.run(sim.command(t.tool(sim.TOOL), t.image("pingpong"), seed, ["--limit", "1G"]), stdin="")
+        assert result.code == 0 and "skerry: exit 0" in result.out, result.out + result.err
+        first = first or result.out
+        assert result.out == first, f"seed {seed}: {result.out}"
+
+
+@case(tiers=["sim"], needs=["sim", "guests"], timeout=60)
+def linux_boots_answers_and_replays(t):
+    """An unmodified kernel reaches its shell, which answers; the recording gives the same console again, byte for byte."""
+    keys = t.dir / "keys"
+    console = t.boot("one-linux", args=["--speed", "max", "--seed", "7", "--limit", "200G", "--record", str(keys)])
+    console.expect(PROMPT)
+    console.send("expr 6 \\* 7\n")
+    console.expect_re(r"^linux\| 42$")
+    console.expect(PROMPT)
+    console.send("reboot -f\n")
+    assert console.wait() == 0
+    again = t.boot("one-linux", args=["--limit", "200G", "--replay", str(keys)])
+    assert again.wait() == 0
+    assert again.text == console.text
+
+
+@case(tiers=["sim"], needs=["sim", "guests"], timeout=60)
+def two_linux_guests_run_side_by_side(t):
+    """Both guests of two-linux reach their shells, and the focus switches from one to the other."""
+    console = t.boot("two-linux", args=["--speed", "max", "--limit", "200G"])
+    console.expect("alpha| " + PROMPT)
+    console.send("expr 6 \\* 7\n")
+    console.expect_re(r"^alpha\| 42$")
+    console.send("\x01n")
+    console.expect("focus on beta")
+    console.send("expr 6 \\* 9\n")
+    console.expect_re(r"^beta\| 54$")

@@ -69,9 +69,7 @@ class Board:
     def assemble(self, name, root, modules, pool_kib):
         """Runs the image builder; the path of the image."""
         output = self.output / f"{name}.elf"
-        command = [self.builder, "--root", str(root), "--pool", str(pool_kib)]
-        if self.kernel:
-            command += ["--kernel", str(self.kernel)]
+        command = [self.builder, *(["--kernel", str(self.kernel)] if self.kernel else []), "--root", str(root), "--pool", str(pool_kib)]
         for module, path in modules.items():
             command += ["--module", f"{module}={path}"]
         # Renamed when it is whole: another command may be starting the image that was here.
