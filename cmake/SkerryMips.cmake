@@ -17,3 +17,19 @@ function(skerry_user_program name)
   target_link_options(${name} PRIVATE -T ${script} -Wl,--gc-sections)
   target_compile_options(${name} PRIVATE -ffunction-sections -fdata-sections)
 endfunction()
+
+# skerry_guest_program(NAME SOURCES file... SCRIPT linker-script)
+# A guest kernel of our own: freestanding, without the runtime; <build>/bin/NAME.elf. System files name it programs/NAME.elf.
+function(skerry_guest_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 P "" "SCRIPT" "SOURCES")
+  if(P_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "skerry_guest_program(${name}): unknown arguments ${P_UNPARSED_ARGUMENTS}")
+  endif()
+  get_filename_component(script ${P_SCRIPT} ABSOLUTE)
+  add_executable(${name} ${P_SOURCES})
+  set_target_properties(${name} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin
+                                           LINK_DEPENDS ${script})
+  # What a compiler calls by name is not there, so no loop may become a call.
+  target_compile_options(${name} PRIVATE -fno-tree-loop-distribute-patterns)
+  target_link_options(${name} PRIVATE -T ${script})
+endfunction()

@@ -14,6 +14,8 @@ from guests.supply import PRODUCTS, Supply
 
 TOOL = "skerry-describe"
 PROGRAM = re.compile(r"^\s*skerry_user_program\((\S+)", re.MULTILINE)
+GUEST = re.compile(r"^\s*skerry_guest_program\((\S+)", re.MULTILINE)
+GUESTS = "programs"  # stands for a product in the names of guests that the tree builds
 
 
 def tool():
@@ -21,12 +23,12 @@ def tool():
     return dict(buildtree.manifest(buildtree.build("gcc-release", [TOOL]), "tools"))[TOOL]
 
 
-def programs(folder):
+def programs(folder, kind=PROGRAM):
     """{name: path or None} of the programs for boards: all that the tree can build, and where in the build `folder` they stand."""
     found = {}
     for lists in sorted(paths.ROOT.glob("*/**/CMakeLists.txt")):
         if paths.BUILD not in lists.parents:
-            for name in PROGRAM.findall(lists.read_text(encoding="utf-8")):
+            for name in kind.findall(lists.read_text(encoding="utf-8")):
                 path = folder / "bin" / f"{name}.elf"
                 found[name] = path if path.exists() else None
     return found
@@ -48,6 +50,7 @@ def catalogue(folder):
     """Path of a file that tells the compiler what there is; gone after the block."""
     lines = [f"program {name} {path or '-'}" for name, path in programs(folder).items()]
     lines += [f"guest {name} {path or '-'}" for name, path in guest_files().items()]
+    lines += [f"guest {GUESTS}/{name}.elf {path or '-'}" for name, path in programs(folder, GUEST).items()]
     with tempfile.NamedTemporaryFile("w", prefix="skerry-", suffix=".list", encoding="utf-8") as file:
         file.write("".join(f"{line}\n" for line in lines))
         file.flush()
@@ -89,5 +92,5 @@ def require(path, args):
 
 def absent_products(system):
     """Guests of the resolved system that have to be fetched first."""
-    return sorted({m["source"].split("/")[0] for m in system["modules"]
-                   if m["kind"] in ("kernel", "file") and m["path"] is None})
+    products = {m["source"].split("/")[0] for m in system["modules"] if m["kind"] in ("kernel", "file") and m["path"] is None}
+    return sorted(products - {GUESTS})

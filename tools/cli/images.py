@@ -40,7 +40,7 @@ class Board:
         if isinstance(system, systems.System):
             modules = {name: self.program(source) for name, source in system.modules.items()}
             return self.assemble(system.name, self.program(system.root), modules, system.pool_kib)
-        name = system.stem if system.parent == systems.FOLDER else f"user-{system.stem}"
+        name = system.stem if system.parent in systems.FOLDERS else f"user-{system.stem}"
         form = self.output / f"{name}.form"
         resolved = description.checked(system, self.folder, self.describer, ("-o", str(form)))
         absent = description.absent_products(resolved)

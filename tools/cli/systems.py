@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The systems that images are made of: those described in systems/*.dts, and test systems with a root task of their own."""
+"""The systems that images are made of: those described in systems/*.dts and tests/systems/*.dts, and test systems with a root task of their own."""
 
 import pathlib
 from dataclasses import dataclass, field
 
 from cli import exits, paths
 
-FOLDER = paths.ROOT / "systems"
+FOLDERS = (paths.ROOT / "systems", paths.ROOT / "tests" / "systems")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ DEFAULT = "pingpong"
 
 def described():
     """{name: path} of the descriptions in the tree."""
-    return {path.stem: path for path in sorted(FOLDER.glob("*.dts"))}
+    return {path.stem: path for folder in FOLDERS for path in sorted(folder.glob("*.dts"))}
 
 
 def names():

@@ -124,6 +124,7 @@ static void make_seed(const struct rt_startup *startup, uint8_t seed[VMM_SEED_SI
 static struct vmm_config configure(const struct rt_startup *startup, const struct rt_region *ram)
 {
 	const struct sk_kip *kip = (const struct sk_kip *)SK_KIP_ADDR;
+	const sk_word_t restarts = rt_param(startup, "restarts", RESTARTS);
 	struct vmm_config config = {
 	        .name = startup->name,
 	        .ram = {(uint8_t *)ram->addr, ram->size},
@@ -136,8 +137,8 @@ static struct vmm_config configure(const struct rt_startup *startup, const struc
 	        .clock_hz = 2 * kip->counter_hz,
 	        .on_stray = rt_param(startup, "stray-inject", 0) ? VMM_STRAY_INJECT : VMM_STRAY_HALT,
 	        .on_reset = rt_param(startup, "reset-restarts", 0) ? VMM_ON_END_RESTART : VMM_ON_END_STOP,
-	        .on_crash = VMM_ON_END_RESTART,
-	        .restart_limit = rt_param(startup, "restarts", RESTARTS),
+	        .on_crash = restarts ? VMM_ON_END_RESTART : VMM_ON_END_STOP,
+	        .restart_limit = restarts,
 	        .plain_console = rt_cap(startup, "console") != 0,
 	};
 

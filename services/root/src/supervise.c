@@ -32,18 +32,22 @@ static void report(const struct domain *d, const struct rt_msg *m)
 	}
 }
 
-static bool anyone_runs(void)
+/* A service is there for others: it serves a terminal or a network, not calls that the description names. */
+static bool is_service(unsigned domain)
 {
-	for (unsigned i = 0; i < root.form->domains; i++)
-		if (root.domain[i].running && root.form->domain[i].kind == SYS_GUEST)
+	for (unsigned i = 0; i < root.form->links; i++) {
+		const struct sys_link *l = &root.form->link[i];
+
+		if (l->server == domain && l->kind != SYS_LINK_GATE && l->kind != SYS_LINK_SHARED)
 			return true;
+	}
 	return false;
 }
 
-static bool has_guests(void)
+static bool anyone_runs(void)
 {
 	for (unsigned i = 0; i < root.form->domains; i++)
-		if (root.form->domain[i].kind == SYS_GUEST)
+		if (root.domain[i].running && !is_service(i))
 			return true;
 	return false;
 }
@@ -62,8 +66,8 @@ static void ended(struct domain *d, int status)
 		return;
 	}
 	rt_printf("root: %s stays down\n", d->form->name);
-	/* A system of guests is over when its last guest is. */
-	if (has_guests() && !anyone_runs())
+	/* The system is over when all are gone that it is for. */
+	if (!anyone_runs())
 		root_finish(status);
 }
 

@@ -182,12 +182,20 @@ UNIT_TEST(stopped_count_stands_still)
 UNIT_TEST(wait_blocks_unless_an_interrupt_is_pending)
 {
 	boot();
-	ck_assert_int_eq(fake_cop0(INSN_WAIT), GUEST_WAIT);
-	ck_assert_uint_eq(guest->area->pc, 0x80100404u);
 	fake_write(12, 0, 1u << 10);
+	ck_assert_int_eq(fake_cop0(INSN_WAIT), GUEST_WAIT);
+	ck_assert_uint_eq(guest->area->pc, 0x80100408u);
 	guest->lines = 1u << 2;
 	arch_vcpu_lines_changed(guest);
 	ck_assert_int_eq(fake_cop0(INSN_WAIT), GUEST_RESUME); /* IE = 0: it wakes all the same */
+}
+
+UNIT_TEST(wait_with_every_interrupt_masked_halts)
+{
+	boot();
+	fake_write(12, 0, VST_IE);
+	ck_assert_int_eq(fake_cop0(INSN_WAIT), GUEST_EXIT);
+	ck_assert_uint_eq(guest->area->exit.reason, SK_EXIT_HALTED);
 }
 
 UNIT_TEST(wait_with_a_timer_that_just_expired_takes_the_interrupt)
@@ -347,7 +355,16 @@ UNIT_TEST(enter_masks_what_the_vmm_wrote)
 	ck_assert_int_eq(arch_vcpu_enter(guest), SK_OK);
 	arch_vcpu_leave(guest);
 	ck_assert_uint_eq(guest->area->status, VST_WRITABLE);
-	ck_assert_uint_eq(guest->area->cause & ~VCA_EXC, VCA_IV | VCA_IP_SW | 1u << 11);
+	ck_assert_uint_eq(guest->area->cause, VCA_BD | VCA_CE | VCA_EXC | VCA_IV | VCA_IP_SW | 1u << 11);
+}
+
+UNIT_TEST(exception_that_the_vmm_injects_has_its_code)
+{
+	boot();
+	guest->area->status = VST_EXL;
+	guest->area->cause = VCA_BD | 7u << 2;
+	ck_assert_int_eq(arch_vcpu_enter(guest), SK_OK);
+	ck_assert_uint_eq(fake_read(13, 0) & (VCA_BD | VCA_EXC), VCA_BD | 7u << 2);
 }
 
 UNIT_TEST(destroy_disarms_the_timer)

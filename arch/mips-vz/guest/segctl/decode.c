@@ -181,6 +181,17 @@ static enum guest_action advance(struct vcpu *v, const struct guest_trap *t, uin
 	return GUEST_RESUME;
 }
 
+/* With every interrupt masked nothing ends it: that is how a kernel halts its machine. */
+static enum guest_action wait(struct vcpu *v, const struct guest_trap *t, uint32_t next)
+{
+	v->stats[SK_VCPU_STAT_WAIT]++;
+	if (!(v->arch.status & VST_IM))
+		return policy_exit(v, t, SK_EXIT_HALTED);
+	segctl_timer_check(v);
+	advance(v, t, next);
+	return segctl_irq_waiting(v) ? GUEST_RESUME : GUEST_WAIT;
+}
+
 enum guest_action segctl_privileged(struct vcpu *v, const struct guest_trap *t)
 {
 	struct sk_vcpu_area *area = v->area;
@@ -229,12 +240,8 @@ enum guest_action segctl_privileged(struct vcpu *v, const struct guest_trap *t)
 		segctl_inject_irq(v);
 		return GUEST_RETURN;
 	}
-	if ((insn & 0x3f) == 0x20) {
-		v->stats[SK_VCPU_STAT_WAIT]++;
-		segctl_timer_check(v);
-		advance(v, t, next);
-		return segctl_irq_waiting(v) ? GUEST_RESUME : GUEST_WAIT;
-	}
+	if ((insn & 0x3f) == 0x20)
+		return wait(v, t, next);
 	if ((insn & 0x3f) == 0x28)
 		return policy_exit(v, t, SK_EXIT_HYPCALL);
 	if (tlb_op(v, insn))

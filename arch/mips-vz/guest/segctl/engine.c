@@ -29,12 +29,15 @@ static void apply_lines(struct vcpu *v)
 	v->arch.cause = (v->arch.cause & ~(uint32_t)(SK_VCPU_LINES << 8)) | (v->lines & SK_VCPU_LINES) << 8;
 }
 
+/* A VMM that injects an exception describes it in Cause. The lines are driven otherwise, and the timer is the kernel's. */
+#define CAUSE_FROM_VMM (VCA_BD | VCA_CE | VCA_EXC | VCA_IV | VCA_IP_SW)
+
 int arch_vcpu_enter(struct vcpu *v)
 {
 	uint32_t status = *(volatile uint32_t *)&v->area->status;
 	uint32_t cause = *(volatile uint32_t *)&v->area->cause;
 
-	v->arch.cause = (v->arch.cause & ~(VCA_IP_SW | VCA_IV)) | (cause & (VCA_IP_SW | VCA_IV));
+	v->arch.cause = (v->arch.cause & ~CAUSE_FROM_VMM) | (cause & CAUSE_FROM_VMM);
 	segctl_set_status(v, status & VST_WRITABLE);
 	apply_lines(v);
 	segctl_timer_check(v);

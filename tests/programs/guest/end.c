@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What ends a guest at once, reported by its monitor, and what keeps it busy for ever, at nobody's cost but its own.
+#include "guest.h"
+
+#define ELSEWHERE 0x8c000000u /* RAM of the board that belongs to others */
+
+static _Noreturn void spin(void)
+{
+	for (;;)
+		__asm__ volatile("" : : : "memory");
+}
+
+static void load_flash(void)
+{
+	(void)*(volatile uint32_t *)0xbfc00000u;
+}
+
+static void store_serial(void)
+{
+	*(volatile uint8_t *)0xb80003f8u = 'x';
+}
+
+static void load_others(void)
+{
+	(void)*(volatile uint32_t *)ELSEWHERE;
+}
+
+static void fetch_others(void)
+{
+	((void (*)(void))ELSEWHERE)();
+}
+
+static void link_device(void)
+{
+	(void)attempt_run((uint32_t)link_probe, KSEG1 + GUEST_UART, 0, false);
+}
+
+/* An exception whose handler is where the guest has no memory. */
+static void lost_vector(void)
+{
+	CP0_SET(15, 1, ELSEWHERE);
+	__asm__ volatile("syscall");
+}
+
+static void sleep_masked(void)
+{
+	CP0_SET(12, 0, 0);
+	__asm__ volatile("wait");
+}
+
+static void spin_masked(void)
+{
+	__asm__ volatile("di\n\tehb");
+	spin();
+}
+
+static void storm(void)
+{
+	exception_hook = hook_storm;
+	CP0_SET(11, 0, CP0_GET(9, 0) + 1000);
+	CP0_SET(12, 0, STATUS_IE | STATUS_IM_TIMER);
+	spin();
+}
+
+/* Trap after trap: each one the hypervisor's work. */
+static void trap_always(void)
+{
+	for (;;) {
+		tlb_flush();
+		__asm__ volatile("tlbp" : : : "memory");
+	}
+}
+
+_Noreturn void end_by(const char *what)
+{
+	static const struct {
+		const char *name;
+		void (*run)(void);
+	} ways[] = {
+	        {"load-flash", load_flash},     {"store-serial", store_serial}, {"load-others", load_others},
+	        {"fetch-others", fetch_others}, {"link-device", link_device},   {"lost-vector", lost_vector},
+	        {"sleep-masked", sleep_masked}, {"spin-masked", spin_masked},   {"storm", storm},
+	        {"trap-always", trap_always},
+	};
+
+	for (unsigned i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		if (!same(what, ways[i].name))
+			continue;
+		put_text("doing ");
+		put_text(ways[i].name);
+		put_text("\n");
+		ways[i].run();
+		put_text("NOT ENDED\n");
+	}
+	put_text("nothing left to do\n");
+	spin();
+}

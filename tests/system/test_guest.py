@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A guest kernel of our own attacks hypervisor, other guests, native programs and the board's devices: tests/programs/guest."""
+
+import re
+
+from harness import case
+
+# In guest-end: what ends each guest, as its monitor reports it.
+ENDS = {
+    "flash": "vmm: access to no device (read) at gpa 0x1fc00000",
+    "serial": "vmm: access to no device (write) at gpa 0x180003f8",
+    "others": "vmm: access to no device (read) at gpa 0x0c000000",
+    "fetch": "vmm: forbidden access to guest memory (fetch) at gpa 0x0c000000",
+    "link": "vmm: ll or sc on a device (read) at gpa 0x1f000900",
+    "vector": "vmm: forbidden access to guest memory (fetch) at gpa 0x0c000180",
+    "sleep": "vmm: guest ended: halted, stopped",
+}
+# And which go on for ever.
+BUSY = ("spin-masked", "storm", "trap-always", "lost-vector")
+
+
+def pair_goes_on(console):
+    """Two more reports of the native pair, so that whole rounds lie after everything that was expected before."""
+    for _ in range(2):
+        console.expect_re(r"pair: \d+ rounds, memory intact")
+
+
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta"])
+def guest_attacks_are_contained_and_harm_nobody(t):
+    """Two guests try everything on each other, the kernel, the devices; each attempt ends in an exception of the guest, and all go on."""
+    console = t.boot("guest-attack")
+    for _ in range(2):
+        done = console.expect_re(r"(\d+) attacks, all contained")
+        assert int(done.group(1)) > 10000, done.group(0)
+    for _ in range(4):
+        console.expect_re(r"watch: memory intact, round \d+")
+    pair_goes_on(console)
+    for kind in ("memory", "registers", "instructions", "devices", "load-link"):
+        assert len(re.findall(rf"attack: {kind}: (\d+) of \1 contained", console.text)) == 2, kind
+    for wrong in ("NOT", "HARMED", "panic", "ended"):
+        assert wrong not in console.text, wrong
+
+
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta"])
+def guest_that_leaves_its_machine_or_never_rests_harms_only_itself(t):
+    """What lies outside ends a guest with a report; one that spins with interrupts off, traps or interrupts itself for ever keeps no one from running."""
+    console = t.boot("guest-end")
+    for _ in ENDS:
+        console.expect("ended with status 5")
+    pair_goes_on(console)
+    for name, report in ENDS.items():
+        assert report in console.text, f"{name}: {report}"
+        assert re.search(rf"root: {name} ended with status 5", console.text), name
+    for what in BUSY:
+        assert f"doing {what}" in console.text, what
+    for wrong in ("NOT ENDED", "HARMED", "panic"):
+        assert wrong not in console.text, wrong
+
+
+@case(tiers=["qemu"], cpus=["24Kf"], needs=["malta"])
+def guest_without_an_engine_is_refused_and_native_tasks_run_on(t):
+    """24Kf: creating a virtual machine is a clear error, told for each guest; client and server do not notice."""
+    console = t.boot("guest-attack")
+    for name in ("alpha", "beta"):
+        console.expect_re(rf"{name}: this processor cannot run guests: it has neither Segmentation Control nor VZ")
+    for _ in range(2):
+        console.expect("ended with status 3")
+    pair_goes_on(console)
+    assert "HARMED" not in console.text
