@@ -122,12 +122,12 @@ void thread_release(struct thread *caller)
 static bool leave_cpu(struct cpu *cpu, struct thread *t)
 {
 	sched_pause(t, THREAD_PAUSE_DYING);
-	if (t->on_cpu != NULL && t->on_cpu != cpu)
+	if (t->on_cpu == NULL)
+		return true;
+	if (t->on_cpu != cpu)
 		return false;
-	if (t->on_cpu == cpu) {
-		cpu->current = NULL;
-		t->on_cpu = NULL;
-	}
+	cpu->current = NULL;
+	t->on_cpu = NULL;
 	return true;
 }
 

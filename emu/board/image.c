@@ -92,7 +92,7 @@ static bool load_elf(struct emu_sys *sys, const void *data, size_t size, uint32_
                      char *error)
 {
 	Elf *elf = open_elf(data, size);
-	GElf_Ehdr ehdr;
+	GElf_Ehdr ehdr = {0};
 	size_t count;
 	bool good = false;
 

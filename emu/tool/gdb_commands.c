@@ -230,10 +230,12 @@ static enum gdb_verb resume_threads(struct gdb *gdb, const char *at)
 	enum gdb_verb verb = GDB_CONTINUES;
 
 	while (skip(&at, ";")) {
-		char action = *at != '\0' ? *at++ : '\0';
+		char action = *at;
 		uint32_t signal;
 		unsigned cpu = gdb->current;
 
+		if (action != '\0')
+			at++;
 		if ((action == 'C' || action == 'S') && !number(&at, &signal))
 			return refuse(gdb);
 		if (skip(&at, ":") && !thread(gdb, &at, &cpu))

@@ -16,8 +16,8 @@
 _Noreturn void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /** As in the C library; provided by the backend. */
-void *memset(void *to, int value, size_t bytes);
-void *memcpy(void *to, const void *from, size_t bytes);
+void *memset(void *, int, size_t);
+void *memcpy(void *, const void *, size_t);
 
 /* Invariants only, never user input. Debug builds (SKERRY_DEBUG) check; release builds neither check nor evaluate. */
 #ifdef SKERRY_DEBUG

@@ -46,7 +46,7 @@ static sk_word_t wild_system_calls(void)
 {
 	sk_word_t state = 1;
 	for (unsigned i = 0; i < 2000; i++) {
-		sk_word_t selector = any(&state), own = selector >> SK_SEL_SHIFT;
+		sk_word_t selector = any(&state), own;
 		if (i % 2 == 0)
 			selector &= 0xff;
 		own = selector >> SK_SEL_SHIFT;

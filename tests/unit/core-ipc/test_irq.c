@@ -87,7 +87,7 @@ UNIT_TEST(closed_receive_takes_only_its_interrupt)
 {
 	struct irq *second = actor_irq();
 
-	bind(second, driver, 0x43);
+	ck_assert_int_eq(bind(second, driver, 0x43), SK_OK);
 	trigger(second, 1);
 	ck_assert(!do_recv(driver, &irq->obj, 0).back);
 	trigger(second, 2);

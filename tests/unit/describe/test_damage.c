@@ -71,7 +71,7 @@ static char *named(const char *text)
 
 	for (; *text; text++) {
 		if (*text == 'S') {
-			strcpy(to, path);
+			memcpy(to, path, strlen(path));
 			to += strlen(path);
 		} else {
 			*to++ = *text;

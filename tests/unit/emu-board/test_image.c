@@ -179,7 +179,8 @@ UNIT_TEST(truncated_images_end_well)
 UNIT_TEST(damaged_images_end_well)
 {
 	static const uint8_t values[] = {0x00, 0x01, 0x7f, 0x80, 0xff};
-	uint8_t *copy = malloc(sizeof(good));
+	const size_t size = sizeof(good);
+	uint8_t *copy = malloc(size);
 
 	for (size_t at = 4; at < offsetof(__typeof__(good), code); at++) {
 		for (unsigned v = 0; v < sizeof(values); v++) {

@@ -27,7 +27,8 @@ class Rule:
 RULES = (
     Rule(ABI, (ABI,), False, "the ABI stands by itself"),
     Rule("core/", ("core/",), False, "core includes only core/include and <skerry/arch/types.h>", ("skerry/arch/types.h",)),
-    Rule("arch/mips-vz/", ("core/include/", "arch/mips-vz/"), False, "the MIPS backend includes core's contracts and its own"),
+    Rule("arch/mips-vz/", ("core/include/", "drivers/include/", "arch/mips-vz/"), False,
+         "the MIPS backend includes core's contracts, drivers and its own", ("mips/offsets.h",)),
     Rule("arch/sim-posix/", ("core/include/", "arch/sim-posix/", "emu/include/"), True, "the simulation joins core and emu"),
     Rule("drivers/", ("drivers/",), False, "drivers include neither core nor runtime"),
     Rule("emu/", ("emu/",), True, "emu knows nothing of the kernel"),

@@ -224,10 +224,8 @@ enum guest_action segctl_privileged(struct vcpu *v, const struct guest_trap *t)
 		set(area, RT(insn), v->arch.status);
 		v->arch.status = (insn & 0x20) ? v->arch.status | VST_IE : v->arch.status & ~VST_IE;
 		return advance(v, t, next);
-	case 10: /* rdpgpr: one register set, so a move */
-		set(area, RD(insn), get(area, RT(insn)));
-		return advance(v, t, next);
-	case 14: /* wrpgpr */
+	case 10: /* rdpgpr, wrpgpr: one register set, so a move */
+	case 14:
 		set(area, RD(insn), get(area, RT(insn)));
 		return advance(v, t, next);
 	default:

@@ -90,7 +90,7 @@ enum machine_end machine_run(struct machine *machine, uint64_t until, struct emu
  * @param exit  where the processor's exit goes
  * @return MACHINE_TIME, or what else happened
  */
-enum machine_end machine_step(struct machine *machine, unsigned cpu, struct emu_exit *exit);
+enum machine_end machine_step(struct machine *machine, unsigned index, struct emu_exit *exit);
 /** True while all processors wait for an interrupt: real time may pass before the next run. */
 bool machine_is_idle(const struct machine *machine);
 /** Board reset: devices and processors as after creation, images loaded anew; other memory and the clock stay. */
