@@ -108,6 +108,7 @@ void sched_remove(struct sc *sc)
 	if (sc->cpu != NULL && sc->cpu->sc == sc && sc->cpu == arch_cpu())
 		sched_account(sc->cpu);
 	if (sc->queued == SC_READY) {
+		SK_ASSERT(sc->cpu != NULL);
 		dequeue(sc);
 	} else if (sc->queued == SC_PARKED) {
 		list_remove(&sc->ready_link);

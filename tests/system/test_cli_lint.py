@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The source checks: what they allow, and that each finds what it is for."""
 
-from cli.lint import checks, headers, includes
+import shutil
+
+from cli.lint import checks, headers, includes, tidy
 from harness import case
 
 TREE = includes.headers_by_name(["core/ipc_priv.h", "core/include/skerry/thread.h", "core/include/skerry/abi/vcpu.h",
                                  "arch/mips-vz/include/mips/cp0.h", "arch/mips-vz/include/skerry/arch/types.h",
-                                 "runtime/include/skerry/rt/ipc.h", "runtime/include/skerry/rt/string.h", "emu/include/emu/cpu.h", "emu/cpu/tlb.h"])
+                                 "runtime/include/skerry/rt/ipc.h", "runtime/include/skerry/rt/string.h", "emu/include/emu/cpu.h", "emu/cpu/tlb.h",
+                                 "drivers/include/drivers/i8259.h"])
 FINE = {
     "core-backend-types": ("core/ipc.c", "#include <skerry/arch/types.h>"),
     "core-contract": ("core/ipc.c", "#include <skerry/thread.h>"),
@@ -16,6 +19,8 @@ FINE = {
     "vmm-runtime": ("vmm/loop.c", "#include <skerry/rt/ipc.h>"),
     "sim-emu": ("arch/sim-posix/cpu.c", "#include <emu/cpu.h>"),
     "sim-hosted": ("arch/sim-posix/cpu.c", "#include <sys/mman.h>"),
+    "mips-driver": ("arch/mips-vz/board/malta/pic.c", "#include <drivers/i8259.h>"),
+    "mips-generated": ("arch/mips-vz/include/mips/asm.h", "#include <mips/offsets.h>"),
     "emu-hosted": ("emu/cpu/mem.c", "#include <stdlib.h>"),
     "tool-system-header": ("tools/image/main.c", "#include <string.h>"),
     "unit-test-anything": ("tests/unit/core/test_ipc.c", '#include "ipc_priv.h"'),
@@ -101,3 +106,36 @@ def shell_mistake_is_found(t):
     bad = t.dir / "bad.sh"
     bad.write_text("#!/bin/sh\nrm $1\n")
     assert checks.shell([str(bad)])
+
+
+@case(tiers=["unit"])
+def changed_header_is_looked_at_again(t):
+    """An answer is remembered while every file that the command reads is as it was, and no longer."""
+    header = t.dir / "a.h"
+    header.write_text("int x;\n")
+
+    def recall():
+        return tidy.Memory(t.dir / "memory", "1").recall("cc -c a.c")
+
+    assert recall() is None
+    tidy.Memory(t.dir / "memory", "1").keep("cc -c a.c", [str(header)], ["a.c:1:1: warning: x"])
+    assert recall() == ["a.c:1:1: warning: x"]
+    assert tidy.Memory(t.dir / "memory", "2").recall("cc -c a.c") is None
+    header.write_text("int y;\n")
+    assert recall() is None
+    header.unlink()
+    assert recall() is None
+
+
+@case(tiers=["unit"], needs=["lint"])
+def headers_of_a_source_are_known(t):
+    """The compiler tells which headers a command reads, also those that a header includes; nothing is written over."""
+    (t.dir / "a.h").write_text('#include "b.h"\n')
+    (t.dir / "b.h").write_text("int x;\n")
+    source = t.dir / "a.c"
+    source.write_text('#include "a.h"\n')
+    (t.dir / "a.o").write_text("kept")
+    compiler = shutil.which("gcc") or t.skip("no compiler")
+    read = tidy.files_read({"command": f"{compiler} -o a.o -c {source}", "directory": str(t.dir)})
+    assert read == [str(t.dir / "a.c"), str(t.dir / "a.h"), str(t.dir / "b.h")], read
+    assert (t.dir / "a.o").read_text() == "kept"

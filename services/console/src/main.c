@@ -58,7 +58,8 @@ static void find_clients(const struct rt_startup *s)
 /* Message word @p i of the request in @p m. */
 static sk_word_t word(const struct rt_msg *m, unsigned i)
 {
-	// A message ends before word 64. cppcheck-suppress arrayIndexOutOfBoundsCond
+	/* A message ends before word 64. */
+	// cppcheck-suppress arrayIndexOutOfBoundsCond
 	return i < SK_MSG_REG_WORDS ? m->w[i] : rt_utcb()->mr[i];
 }
 

@@ -3,16 +3,16 @@
 #include "bench.h"
 
 /** Ticks of @p ROUNDS times @p operation; twice, and the second counts, when everything is in the TLB. */
-#define MEASURE(operation)                                       \
-	({                                                       \
-		sk_word_t ticks_ = 0;                            \
-		for (unsigned pass_ = 0; pass_ < 2; pass_++) {   \
-			sk_word_t from_ = counter();             \
-			for (unsigned i_ = 0; i_ < ROUNDS; i_++) \
-				operation;                       \
-			ticks_ = counter() - from_;              \
-		}                                                \
-		ticks_;                                          \
+#define MEASURE(operation)                                                                       \
+	({                                                                                       \
+		sk_word_t ticks_ = 0;                                                            \
+		for (unsigned pass_ = 0; pass_ < 2; pass_++) {                                   \
+			sk_word_t from_ = counter();                                             \
+			for (unsigned i_ = 0; i_ < ROUNDS; i_++)                                 \
+				operation; /* NOLINT(bugprone-macro-parentheses): a statement */ \
+			ticks_ = counter() - from_;                                              \
+		}                                                                                \
+		ticks_;                                                                          \
 	})
 
 static sk_word_t loop_overhead;
