@@ -137,5 +137,5 @@ def headers_of_a_source_are_known(t):
     (t.dir / "a.o").write_text("kept")
     compiler = shutil.which("gcc") or t.skip("no compiler")
     read = tidy.files_read({"command": f"{compiler} -o a.o -c {source}", "directory": str(t.dir)})
-    assert read == [str(t.dir / "a.c"), str(t.dir / "a.h"), str(t.dir / "b.h")], read
+    assert {str(t.dir / name) for name in ("a.c", "a.h", "b.h")} <= set(read), read
     assert (t.dir / "a.o").read_text() == "kept"
