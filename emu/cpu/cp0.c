@@ -151,7 +151,8 @@ void emu_cp0_write(struct emu_cpu *cpu, unsigned reg, unsigned sel, uint32_t val
 	case C0_STATUS:
 		/* TS, SR and NMI can only be cleared. */
 		value &= old | ~(ST_TS | ST_SR | ST_NMI);
-		break;
+		cpu_move_to_status(cpu, (old & ~mask) | (value & mask));
+		return;
 	case C0_ENTRYLO0:
 	case C0_ENTRYLO1:
 		mask |= (C0(PAGEGRAIN) & PG_RIE ? LO_RI : 0) | (C0(PAGEGRAIN) & PG_XIE ? LO_XI : 0);

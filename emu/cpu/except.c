@@ -66,6 +66,17 @@ void emu_set_status(struct emu_cpu *cpu, uint32_t value)
 	cpu_update_mode(cpu);
 }
 
+void cpu_move_to_status(struct emu_cpu *cpu, uint32_t value)
+{
+	uint64_t *counter = counter_of_mode(cpu);
+
+	emu_set_status(cpu, value);
+	if (counter_of_mode(cpu) != counter) {
+		++*counter;
+		cpu->mode_start++;
+	}
+}
+
 /* ---- Interrupts -------------------------------------------------------------------------------------------------- */
 
 /** Rebuilds Cause.IP7:2 from the lines and the timer; asks for attention when one is to be taken. */

@@ -291,6 +291,8 @@ bool emu_rdhwr(struct emu_cpu *cpu, unsigned reg, uint32_t *data);
 
 /* except.c: modes, exceptions, interrupts */
 void emu_set_status(struct emu_cpu *cpu, uint32_t value);
+/** As emu_set_status() by an instruction whose tick is still to come: it counts for the mode that it ran in. */
+void cpu_move_to_status(struct emu_cpu *cpu, uint32_t value);
 /** Recomputes what depends on Status, Debug and Config: mode, coprocessors, pending interrupts. */
 void cpu_update_mode(struct emu_cpu *cpu);
 void cpu_update_irq(struct emu_cpu *cpu);

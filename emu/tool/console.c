@@ -140,12 +140,17 @@ bool console_open(struct console *console, struct machine *machine, const struct
 
 bool console_close(struct console *console)
 {
-	bool good = fflush(stdout) == 0;
+	bool good = fflush(stdout) == 0 && !ferror(stdout);
 
 	for (unsigned i = 0; i < MACHINE_UARTS; i++) {
+		struct console_port *port = &console->port[i];
+
 		machine_serial(console->machine, i, NULL, NULL);
-		if (console->port[i].owned)
-			good = fclose(console->port[i].out) == 0 && good;
+		/* A write that failed during the run is only remembered by the stream. */
+		if (port->owned) {
+			good = !ferror(port->out) && good;
+			good = fclose(port->out) == 0 && good;
+		}
 	}
 	if (console->record != NULL)
 		good = fclose(console->record) == 0 && good;

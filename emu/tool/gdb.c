@@ -103,7 +103,7 @@ static void step(struct gdb *gdb)
 /* Looks for the debugger's interrupt while the machine runs. */
 static void look(struct gdb *gdb)
 {
-	if (!gdb_wire_ready(gdb->client, 0))
+	if (!gdb_wire_begun(gdb->client))
 		return;
 	switch (gdb_wire_receive(gdb->client, gdb->packet, GDB_PACKET, !gdb->no_ack)) {
 	case GDB_WIRE_CLOSED:

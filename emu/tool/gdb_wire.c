@@ -3,6 +3,7 @@
 #include "gdb_wire.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -87,6 +88,19 @@ static int digit_value(int c)
 	if (c >= 'A' && c <= 'F')
 		return c - 'A' + 10;
 	return -1;
+}
+
+bool gdb_wire_begun(int socket)
+{
+	uint8_t byte;
+	ssize_t got;
+
+	while ((got = recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT)) == 1) {
+		if (byte == '$' || byte == INTERRUPT)
+			return true;
+		receive_byte(socket);
+	}
+	return got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 /* Reads the body behind '$' up to the checksum. @return 1 good, 0 damaged or too long, -1 closed */

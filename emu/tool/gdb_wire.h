@@ -20,6 +20,8 @@ int gdb_wire_listen(int *port);
 int gdb_wire_accept(int listener);
 /** @return whether something can be read or accepted now; waits at most @p milliseconds, forever if negative */
 bool gdb_wire_ready(int socket, int milliseconds);
+/** Drops noise. @return whether a packet, an interrupt or the connection's end waits to be received; never blocks */
+bool gdb_wire_begun(int socket);
 /** Receives the next packet into @p packet (zero-terminated; longer ones are refused) and acknowledges it. */
 enum gdb_wire gdb_wire_receive(int socket, char *packet, size_t size, bool ack);
 /** Sends a packet and, with @p ack, waits for its acknowledgement. @return false when the connection broke */

@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`skerry bench`: what the kernel costs, in instructions."""
+"""`skerry bench`: what the kernel costs, in instructions; with --model, how fast the machine model is."""
 
 import re
 import subprocess
 
-from cli import artefacts, exits, images, packages, qemu, systems, term, trace
+from cli import artefacts, exits, images, model_speed, packages, qemu, systems, term, trace
 
 SUMMARY = "Measure the kernel on the emulated Malta board: instructions (simulated) and bytes."
 DETAILS = "Instruction counts are exact and repeatable; they are no cycles."
 BOUND = 600  # seconds for one boot under trace
 
 
-def add_arguments(_parser):
-    """`bench` has no options of its own."""
+def add_arguments(parser):
+    """`bench` takes what to measure."""
+    parser.add_argument("--model", action="store_true", help="instead: the machine model's speed on this host, beside QEMU's")
 
 
 def run(args):
     """Prints one line a figure; 1 when a boot never got to user code."""
+    if args.model:
+        return _model(args)
     packages.ensure((*artefacts.GROUPS["malta"], "qemu"), not args.no_install)
     built = artefacts.build("malta")
     for what, size in images.kernel_sizes(built["kernel/malta"]).items():
@@ -31,6 +34,15 @@ def run(args):
             term.say(f"reset to first user output, {cpu:<10} {count:>9} instructions (simulated)")
         code = max(code, _operations(built["malta/bench"], cpu))
     return code
+
+
+def _model(args):
+    """Boots Linux on the model and on QEMU; the exit code."""
+    packages.ensure((*artefacts.GROUPS["tools"], *artefacts.GROUPS["guests"], "qemu"), not args.no_install)
+    guests = artefacts.build("guests")
+    kernels = {name: guests[f"guests/{name}/vmlinux"] for name in model_speed.GUESTS}
+    model_speed.report(artefacts.build("tools")["tools/skerry-emu"], kernels, guests["guests/initrd/initrd.cpio"])
+    return exits.GOOD
 
 
 def _operations(image, cpu):
