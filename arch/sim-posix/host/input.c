@@ -96,14 +96,18 @@ bool input_open(const struct options *options, uint64_t *seed)
 	return true;
 }
 
+void input_stopped(void)
+{
+	if (input.record)
+		fprintf(input.record, "%" PRIu64 " end\n", sim.now);
+}
+
 bool input_close(void)
 {
 	bool good = fflush(stdout) == 0;
 
-	if (input.record) {
-		fprintf(input.record, "%" PRIu64 " end\n", sim.now);
+	if (input.record)
 		good = fclose(input.record) == 0 && good;
-	}
 	if (input.replay)
 		fclose(input.replay);
 	terminal_close();

@@ -8,7 +8,10 @@
 /** Opens the terminal and the files; @p seed is part of a recording and comes out of one. @return false with a message. */
 bool input_open(const struct options *options, uint64_t *seed);
 
-/** Ends the recording, restores the terminal. @return false with a message when output was lost. */
+/** Records that the run was ended from outside, here. A machine that ends by itself does so in the replay, without being told. */
+void input_stopped(void);
+
+/** Closes the recording, restores the terminal. @return false with a message when output was lost. */
 bool input_close(void);
 
 /** Takes what has arrived, or what is due of a replay, and holds real time. @return false when the run is to end. */

@@ -92,6 +92,7 @@ static void run(void *arg)
 	core_boot(&sim.cpu[0], &sim.layout);
 	while (input_poll() && sim.now < r->options->limit)
 		step(r->options->limit);
+	input_stopped();
 	r->code = sim.now < r->options->limit ? EXIT_GOOD : EXIT_LIMIT;
 }
 
