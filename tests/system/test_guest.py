@@ -66,3 +66,13 @@ def guest_without_an_engine_is_refused_and_native_tasks_run_on(t):
         assert f"{name}: this processor cannot run guests: it has neither Segmentation Control nor VZ" in console.text
     pair_goes_on(console)
     assert "HARMED" not in console.text
+
+
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta"])
+def guest_timer_fires_in_time_while_the_guest_computes(t):
+    """Regression: a new Compare value reached the hardware timer only when something else entered the core. Counted in virtual time."""
+    console = t.boot("guest-timer", args=["-icount", "shift=0,sleep=off"])
+    console.expect("timer: done")
+    assert "NOT FIRED" not in console.text
+    late = [int(counts) for counts in re.findall(r"timer: late by (\d+)", console.text)]
+    assert len(late) == 8 and max(late) < 5000, late

@@ -4,6 +4,11 @@
 
 #define ELSEWHERE 0x8c000000u /* RAM of the board that belongs to others */
 
+#define EXC_INT      0
+#define TIMER_TRIES  8
+#define TIMER_COUNTS 50000u
+#define TIMER_ROUNDS 20000000u /* far beyond the match */
+
 static _Noreturn void spin(void)
 {
 	for (;;)
@@ -62,6 +67,29 @@ static void storm(void)
 	spin();
 }
 
+/* A guest that enters nobody but its engine must have its timer's interrupt in time nevertheless. */
+static void timer(void)
+{
+	static uint32_t word;
+
+	for (unsigned i = 0; i < TIMER_TRIES; i++) {
+		uint32_t when = CP0_GET(9, 0) + TIMER_COUNTS;
+
+		CP0_SET(11, 0, when);
+		CP0_SET(12, 0, STATUS_IE | STATUS_IM_TIMER);
+
+		uint32_t end = attempt_run((uint32_t)link_spin, (uint32_t)&word, TIMER_ROUNDS, false);
+		uint32_t late = CP0_GET(9, 0) - when;
+
+		restore_processor();
+		put_text(end == EXC_INT ? "timer: late by " : "timer: NOT FIRED after ");
+		put_number(late);
+		put_text("\n");
+	}
+	put_text("timer: done\n");
+	spin();
+}
+
 /* Trap after trap: each one the hypervisor's work. */
 static void trap_always(void)
 {
@@ -77,10 +105,17 @@ _Noreturn void end_by(const char *what)
 		const char *name;
 		void (*run)(void);
 	} ways[] = {
-	        {"load-flash", load_flash},     {"store-serial", store_serial}, {"load-others", load_others},
-	        {"fetch-others", fetch_others}, {"link-device", link_device},   {"lost-vector", lost_vector},
-	        {"sleep-masked", sleep_masked}, {"spin-masked", spin_masked},   {"storm", storm},
+	        {"load-flash", load_flash},
+	        {"store-serial", store_serial},
+	        {"load-others", load_others},
+	        {"fetch-others", fetch_others},
+	        {"link-device", link_device},
+	        {"lost-vector", lost_vector},
+	        {"sleep-masked", sleep_masked},
+	        {"spin-masked", spin_masked},
+	        {"storm", storm},
 	        {"trap-always", trap_always},
+	        {"timer", timer},
 	};
 
 	for (unsigned i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {

@@ -254,5 +254,10 @@ int segctl_trap(struct cpu *cpu, uint32_t cause, uint32_t badvaddr)
 		irq_dispatch(cpu);
 		way = TRAP_FINISH;
 	}
+	/* The guest has moved its timer: only the core programs the real one. */
+	if (way != TRAP_FINISH && cpu->retime) {
+		entry_reschedule(cpu);
+		way = TRAP_FINISH;
+	}
 	return way;
 }
