@@ -3,9 +3,6 @@
 
 from harness import case
 
-# Open: keys sent right at a guest's first prompt can lie unseen until the next key, which delivers them all (a missed wake-up). The cases with a single
-# guest, which hang on it nearly always, are behind --long; the one with two guests hangs now and then.
-
 # The shell asks for the cursor when it is ready for keys; what is typed before that is lost.
 PROMPT = "skerry-guest# \x1b[6n"
 
@@ -53,7 +50,7 @@ def linux_panic_is_reported_and_restarted(t):
     console = t.boot("one-linux")
     console.expect(PROMPT)
     console.send("panic\n")
-    console.expect_re(r"linux: guest ended: panic")
+    console.expect_re(r"linux\| vmm: guest ended: panic")
     console.expect(PROMPT)
     console.send("reboot -f\n")
     assert console.wait() == 0
