@@ -11,7 +11,7 @@ def tree_is_clean(t):
     assert done.code == 0, done
 
 
-@case(tiers=["unit"], needs=["lint"], params=["cppcheck", "tidy"], long=True, timeout=1800)
+@case(tiers=["unit"], needs=["lint"], params=["cppcheck", "tidy"], timeout=1800)
 def compiled_code_is_clean(t):
     """The same for the checks that read what the builds compile."""
     done = t.run([t.root / "skerry", "lint", t.param], timeout=1700)

@@ -24,6 +24,7 @@ static void pause(void)
 {
 	uint32_t start = CP0_GET(9, 0);
 
+	// Count moves by itself. NOLINTNEXTLINE(bugprone-infinite-loop)
 	while (CP0_GET(9, 0) - start < PAUSE)
 		for (volatile unsigned i = 0; i < 1000; i++)
 			;
