@@ -13,6 +13,7 @@ enum {
 	SP = 29,
 	RA = 31,
 	CP0_STATUS = 12,
+	DEBUG_ENTRY = 0x480, /* EJTAG's vector without a probe: MIPS32 PRA vol. III, debug exceptions */
 	START = 0x580,
 	VECTOR = 0x500,
 	SERVICES = 0x800,
@@ -24,6 +25,9 @@ enum {
 
 #define KSEG1 0xa0000000u
 #define TTY0  0xb80003f8u
+
+/* SPECIAL with a function that no MIPS32 processor has: without a debugger, what enters Debug mode traps at once. */
+#define RESERVED 0x0000003fu
 
 /* A place in the ROM that instructions are put at. */
 struct code {
@@ -167,6 +171,8 @@ void bootrom_build(uint8_t *rom, const struct bootrom_entry *entry)
 	nop(&code);
 	code.at = REVISION;
 	emit(&code, BOOTROM_REVISION);
+	code.at = DEBUG_ENTRY;
+	emit(&code, RESERVED);
 	code.at = START;
 	clear_error_level(&code);
 	if (entry->galileo)

@@ -14,6 +14,14 @@ def pingpong_ends_well(t):
     assert result.code == 0 and "skerry: exit 0" in result.out, result.out + result.err
 
 
+@case(tiers=["emu"], cpus=["24Kf", "P5600", "interAptiv"], needs=["tools", "malta"])
+def hostile_program_harms_only_itself(t):
+    """Every attack of tests/programs/hostile ends as it must, `sdbbp` without a debugger among them."""
+    result = t.run([*emu.command(t.tool("skerry-emu"), t.image("hostile"), t.cpu), "-limit", "2G"])
+    assert result.code == 0, result.out + result.err
+    assert re.search(r"hostile: (\d+) of \1 attacks contained", result.out), result.out
+
+
 @case(tiers=["emu"], needs=["tools", "malta"])
 def four_processors_do_not_disturb_the_first(t):
     """A board with four processors boots the system on the first."""

@@ -40,9 +40,8 @@ def smp_boots_on_the_model(t):
     assert f"\n{t.param} CPUs\n" in result.out.replace("\r", "") and "skerry: exit 0" in result.out
 
 
-def stress(t, operations, seed, seconds):
-    """Runs tests/programs/smp; the numbers of what was checked, which are all there."""
-    console = t.boot("smp", cpus=t.param)
+def stress(console, operations, seed, seconds):
+    """Has tests/programs/smp do its work on a board that boots; the numbers of what was checked, which are all there."""
     console.expect("operations seed seconds?")
     console.send(f"{operations} {seed} {seconds}\n")
     code = console.wait()
@@ -55,13 +54,20 @@ def stress(t, operations, seed, seconds):
 @case(tiers=["qemu"], cpus=["P5600"], params=[2, 4], needs=["malta"], timeout=240)
 def smp_random_work_meets_no_stale_page_and_loses_no_wakeup(t):
     """Threads on all processors map, unmap, revoke, call, signal, migrate and destroy; each access goes where it must."""
-    stress(t, 2000, 7, 10)
+    stress(t.boot("smp", cpus=t.param), 2000, 7, 10)
+
+
+@case(tiers=["emu"], cpus=["P5600"], params=[2, 4], needs=["tools", "malta"], timeout=240)
+def smp_random_work_on_the_model(t):
+    """The same on the tree's own machine."""
+    command = emu.command(t.tool("skerry-emu"), t.image("smp", cpus=t.param), t.cpu, cpus=t.param)
+    stress(t.spawn([*command, "-limit", "20G"]), 2000, 7, 10)
 
 
 @case(tiers=["qemu"], cpus=["P5600"], params=[4], needs=["malta"], long=True, timeout=1200)
 def smp_ten_minutes_of_random_work(t):
     """The same for ten minutes."""
-    stress(t, 100_000_000, 11, 600)
+    stress(t.boot("smp", cpus=t.param), 100_000_000, 11, 600)
 
 
 @case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], timeout=300)
