@@ -5,10 +5,11 @@
 #include "actors.h"
 #include "unit.h"
 
-#define PEOPLE 12
-#define GATES  10
-#define IRQS   3
-#define STEPS  1500
+#define PEOPLE     12
+#define GATES      10
+#define IRQS       3
+#define STEPS      1500
+#define REPLY_SLOT 230 /* to 249: no actor has so many capabilities */
 
 static struct thread *person[PEOPLE];
 static struct gate *gate[GATES];
@@ -73,7 +74,7 @@ static void somebody_acts(void)
 		slot = pick(4) == 0 ? root_slot(&irq[pick(IRQS)]->obj) : root_slot(&anybody()->obj);
 	else if (what & SK_OP_SEND)
 		slot = pick(8) == 0 ? (uint32_t)t->ipc.tag & 0xff : root_slot(&gate[pick(GATES)]->obj);
-	t->utcb->reply_slot = pick(4) == 0 ? 800 + pick(20) : 0;
+	t->utcb->reply_slot = pick(4) == 0 ? REPLY_SLOT + pick(20) : 0;
 	t->regs.gpr[REG_A0] = SK_SEL(slot, what);
 	t->regs.gpr[REG_A1] = SK_TAG(pick(4) == 0 ? SK_PROTO_ERROR : pick(100), pick(10), 0);
 	t->regs.gpr[REG_A2] = SK_TIMEOUTS(timeout(), timeout());
@@ -88,7 +89,7 @@ static void somebody_answers(void)
 
 	if (t == NULL)
 		return;
-	t->regs.gpr[REG_A0] = SK_SEL(800 + pick(20), SK_OP_SEND);
+	t->regs.gpr[REG_A0] = SK_SEL(REPLY_SLOT + pick(20), SK_OP_SEND);
 	t->regs.gpr[REG_A1] = SK_TAG(0, pick(5), 0);
 	t->regs.gpr[REG_A2] = 0;
 	t->regs.pc = ACTOR_PC + 4;

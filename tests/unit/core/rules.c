@@ -47,11 +47,18 @@ static const char *queue_broken(const struct cpu *cpu)
 	return NULL;
 }
 
-/* What a CPU executes is the most urgent it has, unless it was told to look again. */
+/* What a CPU executes is the most urgent it has, and its timer comes in time, unless it was told to look again. */
 static const char *choice_broken(const struct cpu *cpu)
 {
-	RULE((cpu->sc != NULL) == (cpu->current != NULL));
-	RULE(cpu->reschedule || cpu->sc == first_ready(cpu));
+	const struct sc *sc = cpu->sc;
+
+	RULE((sc != NULL) == (cpu->current != NULL));
+	if (cpu->reschedule)
+		return NULL;
+	RULE(sc == first_ready(cpu));
+	RULE(cpu->timeouts.first == NULL || cpu->timer_at <= cpu->timeouts.first->key);
+	if (sc != NULL && (sc->budget != sc->period || sc->ready_link.next != sc->ready_link.prev))
+		RULE(cpu->timer_at <= cpu->accounted + sc_remaining(sc, cpu->accounted));
 	return NULL;
 }
 
