@@ -171,7 +171,10 @@ void bootrom_build(uint8_t *rom, const struct bootrom_entry *entry)
 	nop(&code);
 	code.at = REVISION;
 	emit(&code, BOOTROM_REVISION);
-	code.at = DEBUG_ENTRY;
+	/* What runs on from a vector of the boot code passes by the debug entry and starts again. */
+	code.at = DEBUG_ENTRY - 8;
+	emit(&code, immediate(0x04, ZERO, ZERO, (START - DEBUG_ENTRY + 4) / 4)); /* b START */
+	nop(&code);
 	emit(&code, RESERVED);
 	code.at = START;
 	clear_error_level(&code);
