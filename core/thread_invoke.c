@@ -67,6 +67,7 @@ static int ex_regs(struct cpu *cpu, struct thread *caller, struct thread *t, uin
 		t->regs.gpr[REG_SP] = arg[1];
 		t->regs.gpr[REG_A0] = arg[2];
 		t->regs.gpr[REG_A1] = arg[3];
+		t->progress = 0; /* the call that it may have been in the middle of is not repeated */
 	}
 	if (t->state == THREAD_NEW ? !(flags & SK_EXREGS_KEEP) : t->state == THREAD_FAULTED && flags != SK_EXREGS_KEEP)
 		sched_unblock(t);

@@ -45,6 +45,39 @@ UNIT_TEST(new_thread_is_new_until_it_has_registers)
 	ck_assert_uint_eq(fresh->regs.gpr[REG_A1], 12);
 }
 
+/* One entry of @p who that creates a task in @p slot, interrupted in the middle when @p cut. */
+static void create_task(struct thread *who, uint32_t slot, bool cut)
+{
+	const uint32_t w[] = {SK_TYPE_TASK, slot, 4096};
+
+	sim_switch_to(who);
+	for (unsigned i = 0; i < 3; i++)
+		who->regs.gpr[REG_T0 + i] = w[i];
+	who->regs.gpr[REG_A0] = SK_SEL(SK_SLOT_FACTORY, SK_OP_CALL);
+	who->regs.gpr[REG_A1] = SK_TAG(SK_FACTORY_CREATE, 3, 0u);
+	who->regs.gpr[REG_A2] = 0;
+	sim.preempt_every = cut;
+	entry_syscall(sim.on);
+	sim.preempt_every = 0;
+}
+
+UNIT_TEST(new_registers_end_a_call_that_would_be_repeated)
+{
+	struct thread *other = actor(NULL, ACTOR_PRIORITY - 1);
+	uint32_t first = actor_slot(root_task), second = actor_slot(root_task);
+
+	do_wait(t, SK_TIMEOUT_REL(100u, 0u));
+	create_task(other, first, true);
+	ck_assert_uint_ne(other->progress, 0);
+	sim_advance(1000);
+	ck_assert_int_eq(ex_regs(root_slot(&other->obj), SK_EXREGS_KEEP), SK_OK);
+	ck_assert_uint_ne(other->progress, 0);
+	ck_assert_int_eq(ex_regs(root_slot(&other->obj), 0), SK_OK);
+	do_wait(t, SK_TIMEOUT_NEVER);
+	create_task(other, second, false);
+	ck_assert_ptr_nonnull(cap_slot(root_task, second)->obj);
+}
+
 UNIT_TEST(new_thread_runs_once_it_has_a_context)
 {
 	int error = SK_OK;
