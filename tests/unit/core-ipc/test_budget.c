@@ -42,6 +42,22 @@ UNIT_TEST(budget_of_2_ms_in_10_never_delays_a_lower_thread_longer)
 	ck_assert_uint_eq(high->used / US, 200000);
 }
 
+/* Time passes within an entry too: what is made ready then is charged from the last charge, a moment before. */
+UNIT_TEST(context_made_ready_after_the_last_charge_keeps_its_budget)
+{
+	int error = SK_OK;
+	struct sc *sc = sc_create(kernel.root, cap_slot(root_task, actor_slot(root_task)), &error);
+	ticks_t charged = sim.now + 20000 * US, moment = 3 * US;
+
+	sc->budget = 2000 * US;
+	sc->period = 10000 * US;
+	sc_refill_all(sc, sim.now);
+	ck_assert(sc_activate(sc, charged + moment));
+	sc_begin(sc, charged);
+	ck_assert_int_eq(sc_charge(sc, charged + US, US), SC_GOES_ON);
+	ck_assert_uint_eq(sc_remaining(sc, charged + US), 1999 * US);
+}
+
 /* A thread that runs and sleeps at random never gets more than its budget in any window of a period. */
 UNIT_LOOP(budget_holds_in_every_window_whatever_the_thread_does, 0, 8)
 {
