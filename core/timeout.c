@@ -19,10 +19,12 @@ void timeout_set(struct cpu *cpu, struct timeout *t, ticks_t when)
 {
 	timeout_cancel(t);
 	t->cpu = cpu;
-	cpu->retime = true;
 	rb_insert(&cpu->timeouts, &t->node, when);
+	if (cpu->timeouts.first != &t->node)
+		return;
+	cpu->retime = true;
 	/* Only the other CPU itself can program its timer. */
-	if (cpu != arch_cpu() && cpu->timeouts.first == &t->node)
+	if (cpu != arch_cpu())
 		arch_ipi_reschedule(cpu);
 }
 
