@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks of the whole kernel state between two operations.
 #include "invariants.h"
+#include "rule.h"
 
 #include <skerry/arch/mmu.h>
 #include <skerry/kernel.h>
@@ -10,21 +11,6 @@
 #include <skerry/task.h>
 
 #include <check.h>
-
-/* No assertions of Check in here: they note every position in a file, and this runs after each of many operations. */
-#define TEXT(x) #x
-#define LINE(x) TEXT(x)
-#define RULE(condition)                                                           \
-	do {                                                                      \
-		if (!(condition))                                                 \
-			return "invariant, line " LINE(__LINE__) ": " #condition; \
-	} while (0)
-#define TRY(check)                           \
-	do {                                 \
-		const char *broken_ = check; \
-		if (broken_)                 \
-			return broken_;      \
-	} while (0)
 
 struct account {
 	uint32_t used;

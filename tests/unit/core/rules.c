@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules of threads, IPC and time that hold between any two kernel entries, on every CPU.
 #include "rules.h"
+#include "rule.h"
 
 #include <skerry/cpu.h>
 #include <skerry/kernel.h>
 #include <skerry/thread.h>
-
-/* No assertions of Check in here: they note every position in a file, and this runs after each of many operations. */
-#define TEXT(x) #x
-#define LINE(x) TEXT(x)
-#define RULE(condition)                                                      \
-	do {                                                                 \
-		if (!(condition))                                            \
-			return "rule, line " LINE(__LINE__) ": " #condition; \
-	} while (0)
-#define TRY(check)                           \
-	do {                                 \
-		const char *broken_ = check; \
-		if (broken_)                 \
-			return broken_;      \
-	} while (0)
 
 static const struct sc *first_ready(const struct cpu *cpu)
 {
