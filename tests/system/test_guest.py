@@ -76,3 +76,12 @@ def guest_timer_fires_in_time_while_the_guest_computes(t):
     assert "NOT FIRED" not in console.text
     late = [int(counts) for counts in re.findall(r"timer: late by (\d+)", console.text)]
     assert len(late) == 8 and max(late) < 5000, late
+
+
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta"])
+def guest_is_restarted_as_often_as_described(t):
+    """Regression: monitor and root each restarted it, so two restarts became eight."""
+    console = t.boot("guest-restart")
+    assert console.wait() == 5
+    assert console.text.count("doing load-flash") == 3, console.text
+    assert "root: failing stays down" in console.text

@@ -53,9 +53,6 @@ struct root {
 
 extern struct root root;
 
-/** Ends the system; the kernel reports @p status. */
-_Noreturn void root_finish(int status);
-
 /* --- form.c --- */
 /** Finds and checks the system form. Null with a message when there is none or it is broken. */
 const struct sys_form *form_find(const struct sk_bootinfo *boot);

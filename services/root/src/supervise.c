@@ -3,8 +3,11 @@
 #include "root.h"
 
 #include <skerry/rt/print.h>
+#include <skerry/rt/root.h>
 
-#define BACK_OFF_US 100000u
+#define BACK_OFF_US  100000u
+/* Status of a monitor whose guest failed: it has started the guest again itself, as often as "restarts" allows. */
+#define GUEST_FAILED 5
 
 static const char *access_name(sk_word_t access)
 {
@@ -52,13 +55,20 @@ static bool anyone_runs(void)
 	return false;
 }
 
+/* A domain that reports success has ended by its own wish. */
+static bool to_restart(const struct domain *d, int status)
+{
+	if (status == 0 || (d->form->kind == SYS_GUEST && status == GUEST_FAILED))
+		return false;
+	return d->form->on_end == SYS_END_RESTART && d->restarts < d->form->restarts;
+}
+
 static void ended(struct domain *d, int status)
 {
 	domain_destroy(d);
 	if (d->form->on_end == SYS_END_SYSTEM)
-		root_finish(status);
-	/* A domain that reports success has ended by its own wish. */
-	if (status != 0 && d->form->on_end == SYS_END_RESTART && d->restarts < d->form->restarts) {
+		rt_power_off(status);
+	if (to_restart(d, status)) {
 		d->restarts++;
 		rt_printf("root: %s: restart %u of %u\n", d->form->name, d->restarts, (unsigned)d->form->restarts);
 		rt_sleep_us(BACK_OFF_US * d->restarts);
@@ -68,7 +78,7 @@ static void ended(struct domain *d, int status)
 	rt_printf("root: %s stays down\n", d->form->name);
 	/* The system is over when all are gone that it is for. */
 	if (!anyone_runs())
-		root_finish(status);
+		rt_power_off(status);
 }
 
 void supervise(void)

@@ -7,6 +7,7 @@
 #include <skerry/rt/load.h>
 #include <skerry/rt/object.h>
 #include <skerry/rt/print.h>
+#include <skerry/rt/root.h>
 
 #define ROUNDS 500
 
@@ -33,9 +34,6 @@ enum { CHILD_FACTORY, CHILD_TASK, CHILD_THREAD, CHILD_SC, CHILD_SLOTS = 8 };
 #define CHILD_STACK 0x7ffd0000u
 
 extern struct rt_ram ram;
-
-/** Ends the run with a message when @p error is one. */
-void must(int error, const char *what);
 
 /** Counter of the processor; under QEMU's -icount it advances with the instructions. */
 static inline sk_word_t counter(void)

@@ -41,7 +41,7 @@ static sk_word_t run(void)
 {
 	struct rt_msg m = {.tag = SK_TAG(SK_VCPU_RUN, 2, 0)};
 
-	must(rt_call(SLOT_VCPU, &m), "running the guest");
+	rt_must(rt_call(SLOT_VCPU, &m), "running the guest");
 	return m.w[0];
 }
 
@@ -64,7 +64,7 @@ static void write_code(const struct guest_case *c)
 	*at++ = INSN_SW_T1_T0;
 	sk_word_t sync[] = {SK_CACHE_SYNC_INSN, GUEST_RAM, 0x4000};
 
-	must(rt_invoke(SK_SLOT_TASK, SK_TASK_CACHE, sync, 3, 0), "synchronizing");
+	rt_must(rt_invoke(SK_SLOT_TASK, SK_TASK_CACHE, sync, 3, 0), "synchronizing");
 }
 
 static sk_word_t time_code(const struct guest_case *c)
@@ -75,12 +75,12 @@ static sk_word_t time_code(const struct guest_case *c)
 	for (unsigned pass = 0; pass < 2; pass++) {
 		start_at(0x80001000u);
 		if (run() != SK_EXIT_MMIO)
-			must(SK_ESTATE, c->what);
+			rt_must(SK_ESTATE, c->what);
 		area->pc += 4;
 		sk_word_t before = counter();
 
 		if (run() != SK_EXIT_MMIO)
-			must(SK_ESTATE, c->what);
+			rt_must(SK_ESTATE, c->what);
 		ticks = counter() - before;
 	}
 	return ticks;
@@ -98,7 +98,7 @@ static void exits(void)
 	for (unsigned i = 0; i < REPEAT; i++) {
 		area->pc += 4;
 		if (run() != SK_EXIT_MMIO)
-			must(SK_ESTATE, "a device access");
+			rt_must(SK_ESTATE, "a device access");
 	}
 	report("guest exit to the VMM and back (device access)", counter() - before, REPEAT);
 }
@@ -110,13 +110,13 @@ static int open_guest(void)
 
 	if (error)
 		return error;
-	must(rt_range_map(ram.range, SK_SLOT_TASK, at, GUEST_RAM, GUEST_BYTES, SK_MEM_RWX, SK_ATTR_CACHED),
-	     "mapping guest memory");
-	must(rt_mem_map(SLOT_VM, SK_FPAGE_MEMORY(GUEST_RAM, 20, SK_MEM_RWX), SK_FPAGE_MEMORY(0, 20, SK_MEM_RWX)),
-	     "giving guest memory");
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_VCPU, SLOT_VCPU, SLOT_VM, SK_SLOT_THREAD, (sk_word_t)area),
-	     "creating a vCPU");
-	must(rt_invoke(SLOT_VCPU, SK_VCPU_STATE, put, 2, 0), "setting its state");
+	rt_must(rt_range_map(ram.range, SK_SLOT_TASK, at, GUEST_RAM, GUEST_BYTES, SK_MEM_RWX, SK_ATTR_CACHED),
+	        "mapping guest memory");
+	rt_must(rt_mem_map(SLOT_VM, SK_FPAGE_MEMORY(GUEST_RAM, 20, SK_MEM_RWX), SK_FPAGE_MEMORY(0, 20, SK_MEM_RWX)),
+	        "giving guest memory");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_VCPU, SLOT_VCPU, SLOT_VM, SK_SLOT_THREAD, (sk_word_t)area),
+	        "creating a vCPU");
+	rt_must(rt_invoke(SLOT_VCPU, SK_VCPU_STATE, put, 2, 0), "setting its state");
 	return SK_OK;
 }
 
@@ -129,7 +129,7 @@ void bench_guest(void)
 		rt_printf("bench: no guest engine on this processor\n");
 		return;
 	}
-	must(error, "creating a VM");
+	rt_must(error, "creating a VM");
 	exits();
 	sk_word_t overhead = time_code(&empty);
 

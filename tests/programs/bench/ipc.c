@@ -46,11 +46,11 @@ void bench_ipc(void)
 	report("null system call (invalid capability)", MEASURE(null_call()) - loop_overhead, ROUNDS);
 
 	child_prepare(SLOT_SERVER);
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, SLOT_PASSIVE_GATE, SLOT_SERVER + CHILD_THREAD, 1,
-	               SK_GATE_PASSIVE),
-	     "creating a gate");
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, SLOT_ACTIVE_GATE, SLOT_SERVER + CHILD_THREAD, 2, 0),
-	     "creating a gate");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, SLOT_PASSIVE_GATE, SLOT_SERVER + CHILD_THREAD, 1,
+	                  SK_GATE_PASSIVE),
+	        "creating a gate");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, SLOT_ACTIVE_GATE, SLOT_SERVER + CHILD_THREAD, 2, 0),
+	        "creating a gate");
 	child_run(SLOT_SERVER, server_loop, 200, 0);
 	rt_yield();
 	report("IPC call and reply, donating gate, 0 words", MEASURE(call(SLOT_PASSIVE_GATE, 0)) - loop_overhead,
@@ -62,12 +62,12 @@ void bench_ipc(void)
 
 	child_make(SLOT_PEER, yield_loop, 100, 0);
 	report("yield to a thread of another task, one way", (MEASURE(rt_yield()) - loop_overhead) / 2, ROUNDS);
-	must(rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(SLOT_PEER + CHILD_FACTORY, SK_CAP_ALL), SK_UNMAP_SELF),
-	     "ending the peer");
+	rt_must(rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(SLOT_PEER + CHILD_FACTORY, SK_CAP_ALL), SK_UNMAP_SELF),
+	        "ending the peer");
 
 	child_prepare(SLOT_HANDLER);
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_IRQ, SLOT_IRQ, 0, 0, 0), "creating an interrupt object");
-	must(rt_invoke(SLOT_IRQ, SK_IRQ_BIND, bind, 2, 0), "binding it");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_IRQ, SLOT_IRQ, 0, 0, 0), "creating an interrupt object");
+	rt_must(rt_invoke(SLOT_IRQ, SK_IRQ_BIND, bind, 2, 0), "binding it");
 	child_run(SLOT_HANDLER, handler_loop, 200, 0);
 	rt_yield();
 	report("interrupt object: trigger, handler, wait, back", MEASURE(trigger()) - loop_overhead, ROUNDS);

@@ -12,23 +12,6 @@ extern const char _start[];
 struct rt_ram ram;
 static sk_word_t per_1024; /* instructions in 1024 ticks */
 
-static _Noreturn void finish(int status)
-{
-	sk_word_t w[] = {SK_BOARD_POWEROFF, (sk_word_t)status};
-
-	(void)rt_invoke(SK_ROOT_SLOT_BOARD, SK_BOARD_RESET, w, 2, 0);
-	for (;;)
-		rt_yield();
-}
-
-void must(int error, const char *what)
-{
-	if (!error)
-		return;
-	rt_printf("bench: %s failed: %d\n", what, error);
-	finish(1);
-}
-
 sk_word_t instructions(sk_word_t ticks)
 {
 	return (sk_word_t)(((uint64_t)ticks * per_1024) >> 10);
@@ -59,16 +42,17 @@ void child_prepare(sk_word_t slot)
 	sk_word_t task = slot + CHILD_TASK, kumem[] = {CHILD_KUMEM};
 	sk_word_t stack = rt_ram_take(&ram, SK_PAGE_SIZE, SK_PAGE_SIZE);
 
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_FACTORY, slot + CHILD_FACTORY, 17, 0, 0), "creating a factory");
-	must(rt_create(slot + CHILD_FACTORY, SK_TYPE_TASK, task, 16, 0, 0), "creating a task");
-	must(rt_invoke(task, SK_TASK_KUMEM, kumem, 1, 0), "adding kernel-user memory");
-	must(rt_range_map(ram.range, task, stack, CHILD_STACK - SK_PAGE_SIZE, SK_PAGE_SIZE, SK_MEM_RW, SK_ATTR_CACHED),
-	     "mapping a stack");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_FACTORY, slot + CHILD_FACTORY, 17, 0, 0), "creating a factory");
+	rt_must(rt_create(slot + CHILD_FACTORY, SK_TYPE_TASK, task, 16, 0, 0), "creating a task");
+	rt_must(rt_invoke(task, SK_TASK_KUMEM, kumem, 1, 0), "adding kernel-user memory");
+	rt_must(rt_range_map(ram.range, task, stack, CHILD_STACK - SK_PAGE_SIZE, SK_PAGE_SIZE, SK_MEM_RW,
+	                     SK_ATTR_CACHED),
+	        "mapping a stack");
 	for (sk_word_t at = 0; at < TEXT_SIZE; at += SK_PAGE_SIZE)
-		must(rt_mem_map(task, SK_FPAGE_MEMORY(TEXT_START + at, SK_PAGE_ORDER, SK_MEM_RX),
-		                SK_FPAGE_MEMORY(TEXT_START + at, SK_PAGE_ORDER, SK_MEM_RX)),
-		     "sharing the code");
-	must(rt_create(slot + CHILD_FACTORY, SK_TYPE_THREAD, slot + CHILD_THREAD, task, 0, 0), "creating a thread");
+		rt_must(rt_mem_map(task, SK_FPAGE_MEMORY(TEXT_START + at, SK_PAGE_ORDER, SK_MEM_RX),
+		                   SK_FPAGE_MEMORY(TEXT_START + at, SK_PAGE_ORDER, SK_MEM_RX)),
+		        "sharing the code");
+	rt_must(rt_create(slot + CHILD_FACTORY, SK_TYPE_THREAD, slot + CHILD_THREAD, task, 0, 0), "creating a thread");
 }
 
 void child_run(sk_word_t slot, void (*entry)(void), sk_word_t priority, sk_word_t pager)
@@ -88,7 +72,7 @@ void child_run(sk_word_t slot, void (*entry)(void), sk_word_t priority, sk_word_
 	        .priority = priority,
 	};
 
-	must(rt_thread_run(&p), "starting a thread");
+	rt_must(rt_thread_run(&p), "starting a thread");
 }
 
 void child_make(sk_word_t slot, void (*entry)(void), sk_word_t priority, sk_word_t pager)
@@ -97,26 +81,16 @@ void child_make(sk_word_t slot, void (*entry)(void), sk_word_t priority, sk_word
 	child_run(slot, entry, priority, pager);
 }
 
-static void find_ram(const struct sk_bootinfo *info)
-{
-	for (unsigned i = 0; i < info->range_count; i++) {
-		const struct sk_boot_range *r = &info->range[i];
-
-		if (r->kind == SK_RANGE_RAM && r->use == SK_BOOT_USE_FREE && r->size > ram.size)
-			ram = (struct rt_ram){SK_ROOT_SLOT_RANGES + i, r->base, 0, r->size};
-	}
-}
-
 int rt_main(sk_word_t arg)
 {
 	/* Down from the priority root starts with, so that others can be above it. */
 	sk_word_t time[] = {SK_ROOT_SLOT_SC, 10000, 10000, 100, 0};
 
-	find_ram((const struct sk_bootinfo *)arg);
-	must(rt_invoke(SK_ROOT_SLOT_CPU, SK_CPU_CONFIGURE, time, 5, 0), "setting the own priority");
+	ram = rt_ram_largest((const struct sk_bootinfo *)arg);
+	rt_must(rt_invoke(SK_ROOT_SLOT_CPU, SK_CPU_CONFIGURE, time, 5, 0), "setting the own priority");
 	calibrate();
 	bench_ipc();
 	bench_memory();
 	bench_guest();
-	finish(0);
+	rt_power_off(0);
 }

@@ -7,6 +7,7 @@
 #include <skerry/rt/load.h>
 #include <skerry/rt/object.h>
 #include <skerry/rt/print.h>
+#include <skerry/rt/root.h>
 #include <skerry/rt/start.h>
 #include <skerry/rt/string.h>
 
@@ -29,71 +30,45 @@ static const sk_word_t expected[] = {ATTACKS(ATTACK_ENDS)};
 
 static volatile sk_word_t memory[64];
 
-static _Noreturn void finish(int status)
-{
-	sk_word_t w[] = {SK_BOARD_POWEROFF, (sk_word_t)status};
-	(void)rt_invoke(SK_ROOT_SLOT_BOARD, SK_BOARD_RESET, w, 2, 0);
-	for (;;)
-		rt_yield();
-}
-
-static void must(int error, const char *what)
-{
-	if (!error)
-		return;
-	rt_printf("hostile: %s failed: %d\n", what, error);
-	finish(1);
-}
-
-static struct rt_ram find_ram(const struct sk_bootinfo *info)
-{
-	struct rt_ram ram = {0};
-	for (unsigned i = 0; i < info->range_count; i++) {
-		const struct sk_boot_range *r = &info->range[i];
-		if (r->kind == SK_RANGE_RAM && r->use == SK_BOOT_USE_FREE && r->size > ram.size)
-			ram = (struct rt_ram){SK_ROOT_SLOT_RANGES + i, r->base, 0, r->size};
-	}
-	return ram;
-}
-
 /* UTCB addresses that a thread must not get. */
 static void hostile_utcbs(void)
 {
 	static const sk_word_t bad[] = {0x80100000,  0xbf000000, 0xfffffc00, ATTACKER_UTCB + 4,
 	                                SK_KIP_ADDR, 0x00400000, 0x7fffffff};
-	must(rt_create(S_FACTORY, SK_TYPE_THREAD, S_VICTIM, S_TASK, 0, 0), "creating a thread");
+	rt_must(rt_create(S_FACTORY, SK_TYPE_THREAD, S_VICTIM, S_TASK, 0, 0), "creating a thread");
 	for (unsigned i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		sk_word_t w[] = {bad[i], 0, 0, 0};
 		if (rt_invoke(S_VICTIM, SK_THREAD_BIND, w, 4, 0) >= 0) {
 			rt_printf("hostile: a thread got a UTCB at %08x\n", (unsigned)bad[i]);
-			finish(1);
+			rt_power_off(1);
 		}
 	}
-	must(rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(S_VICTIM, SK_CAP_ALL), SK_UNMAP_SELF), "destroying a thread");
+	rt_must(rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(S_VICTIM, SK_CAP_ALL), SK_UNMAP_SELF), "destroying a thread");
 }
 
 static sk_word_t build(const struct sk_bootinfo *info)
 {
-	struct rt_ram ram = find_ram(info);
+	struct rt_ram ram = rt_ram_largest(info);
 	const struct sk_boot_module *module = &info->module[0];
 	sk_word_t size = (module->size + SK_PAGE_SIZE - 1) & ~(sk_word_t)(SK_PAGE_SIZE - 1), kumem[] = {ATTACKER_UTCB},
 	          entry;
 	const char *text = "";
 
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_FACTORY, S_FACTORY, 17, 0, 0), "creating a factory");
-	must(rt_create(S_FACTORY, SK_TYPE_TASK, S_TASK, 32, 0, 0), "creating a task");
-	must(rt_invoke(S_TASK, SK_TASK_KUMEM, kumem, 1, 0), "adding UTCB memory");
-	must(rt_range_map(SK_ROOT_SLOT_RANGES + module->range, SK_SLOT_TASK, module->offset, MODULE_ADDR, size,
-	                  SK_MEM_R, SK_ATTR_CACHED),
-	     "mapping the attacker's file");
-	must(rt_load_elf((const void *)MODULE_ADDR, module->size, S_TASK, &ram, WINDOW_ADDR, &entry, &text), "loading");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_FACTORY, S_FACTORY, 17, 0, 0), "creating a factory");
+	rt_must(rt_create(S_FACTORY, SK_TYPE_TASK, S_TASK, 32, 0, 0), "creating a task");
+	rt_must(rt_invoke(S_TASK, SK_TASK_KUMEM, kumem, 1, 0), "adding UTCB memory");
+	rt_must(rt_range_map(SK_ROOT_SLOT_RANGES + module->range, SK_SLOT_TASK, module->offset, MODULE_ADDR, size,
+	                     SK_MEM_R, SK_ATTR_CACHED),
+	        "mapping the attacker's file");
+	rt_must(rt_load_elf((const void *)MODULE_ADDR, module->size, S_TASK, &ram, WINDOW_ADDR, &entry, &text),
+	        "loading");
 	sk_word_t stack = rt_ram_take(&ram, SK_PAGE_SIZE, SK_PAGE_SIZE);
-	must(rt_range_clear(ram.range, stack, SK_PAGE_SIZE), "clearing a stack");
-	must(rt_range_map(ram.range, S_TASK, stack, ATTACKER_STACK - SK_PAGE_SIZE, SK_PAGE_SIZE, SK_MEM_RW,
-	                  SK_ATTR_CACHED),
-	     "mapping a stack");
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_GATE, SK_SLOT_THREAD, 1, 0), "creating a gate");
-	must(rt_cap_map(S_TASK, S_GATE, SK_SLOT_PARENT, SK_CAP_ALL), "passing the gate");
+	rt_must(rt_range_clear(ram.range, stack, SK_PAGE_SIZE), "clearing a stack");
+	rt_must(rt_range_map(ram.range, S_TASK, stack, ATTACKER_STACK - SK_PAGE_SIZE, SK_PAGE_SIZE, SK_MEM_RW,
+	                     SK_ATTR_CACHED),
+	        "mapping a stack");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_GATE, SK_SLOT_THREAD, 1, 0), "creating a gate");
+	rt_must(rt_cap_map(S_TASK, S_GATE, SK_SLOT_PARENT, SK_CAP_ALL), "passing the gate");
 	return entry;
 }
 
@@ -114,13 +89,13 @@ static void start(sk_word_t entry)
 	        .period_us = 1000,
 	        .priority = 10,
 	};
-	must(rt_thread_start(&params), "starting the attacker");
+	rt_must(rt_thread_start(&params), "starting the attacker");
 }
 
 static void again(sk_word_t entry, sk_word_t attack)
 {
 	sk_word_t w[] = {entry, ATTACKER_STACK, attack, 0, 0};
-	must(rt_invoke(S_THREAD, SK_THREAD_EX_REGS, w, 5, 0), "starting the next attack");
+	rt_must(rt_invoke(S_THREAD, SK_THREAD_EX_REGS, w, 5, 0), "starting the next attack");
 }
 
 /* ENDS_* of what came, 0 when it is nothing of the kind; says what in @p detail. */
@@ -184,5 +159,5 @@ int rt_main(sk_word_t arg)
 	for (unsigned i = 0; i < ATTACK_COUNT; i++)
 		contained += attack(entry, i) ? 1 : 0;
 	rt_printf("hostile: %u of %u attacks contained\n", contained, (unsigned)ATTACK_COUNT);
-	finish(contained == ATTACK_COUNT ? 0 : 1);
+	rt_power_off(contained == ATTACK_COUNT ? 0 : 1);
 }

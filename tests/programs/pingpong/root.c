@@ -4,6 +4,7 @@
 #include <skerry/rt/load.h>
 #include <skerry/rt/object.h>
 #include <skerry/rt/print.h>
+#include <skerry/rt/root.h>
 #include <skerry/rt/start.h>
 #include <skerry/rt/string.h>
 
@@ -27,41 +28,13 @@ static const char *const names[CHILDREN] = {"pong", "ping"};
 
 static struct rt_ram ram;
 
-static _Noreturn void finish(int status)
-{
-	sk_word_t w[] = {SK_BOARD_POWEROFF, (sk_word_t)status};
-
-	(void)rt_invoke(SK_ROOT_SLOT_BOARD, SK_BOARD_RESET, w, 2, 0);
-	for (;;)
-		rt_yield();
-}
-
-static void must(int error, const char *what)
-{
-	if (!error)
-		return;
-	rt_printf("root: %s failed: %d\n", what, error);
-	finish(1);
-}
-
-/* The largest range of free RAM. */
-static void find_ram(const struct sk_bootinfo *info)
-{
-	for (unsigned i = 0; i < info->range_count; i++) {
-		const struct sk_boot_range *r = &info->range[i];
-
-		if (r->kind == SK_RANGE_RAM && r->use == SK_BOOT_USE_FREE && r->size > ram.size)
-			ram = (struct rt_ram){SK_ROOT_SLOT_RANGES + i, r->base, 0, r->size};
-	}
-}
-
 static const struct sk_boot_module *find_module(const struct sk_bootinfo *info, const char *name)
 {
 	for (unsigned i = 0; i < info->module_count; i++)
 		if (strcmp(info->module[i].name, name) == 0)
 			return &info->module[i];
 	rt_printf("root: no module %s in the image\n", name);
-	finish(1);
+	rt_power_off(1);
 }
 
 static sk_word_t load(const struct sk_bootinfo *info, unsigned child)
@@ -72,15 +45,15 @@ static sk_word_t load(const struct sk_bootinfo *info, unsigned child)
 	sk_word_t entry = 0;
 	const char *text = "";
 
-	must(rt_range_map(SK_ROOT_SLOT_RANGES + module->range, SK_SLOT_TASK, module->offset, at, bytes, SK_MEM_R,
-	                  SK_ATTR_CACHED),
-	     "mapping a module");
+	rt_must(rt_range_map(SK_ROOT_SLOT_RANGES + module->range, SK_SLOT_TASK, module->offset, at, bytes, SK_MEM_R,
+	                     SK_ATTR_CACHED),
+	        "mapping a module");
 	int error = rt_load_elf((const void *)at, module->size, CHILD_SLOT(child, C_TASK), &ram, WINDOW_ADDR, &entry,
 	                        &text);
 
 	if (error == SK_EINVAL)
 		rt_printf("root: %s: %s\n", names[child], text);
-	must(error, "loading a program");
+	rt_must(error, "loading a program");
 	return entry;
 }
 
@@ -88,11 +61,11 @@ static void give_stack(unsigned child)
 {
 	sk_word_t at = rt_ram_take(&ram, SK_PAGE_SIZE, SK_PAGE_SIZE);
 
-	must(at == ~0u ? SK_ENOMEM : SK_OK, "taking a stack");
-	must(rt_range_clear(ram.range, at, SK_PAGE_SIZE), "clearing a stack");
-	must(rt_range_map(ram.range, CHILD_SLOT(child, C_TASK), at, CHILD_STACK - SK_PAGE_SIZE, SK_PAGE_SIZE, SK_MEM_RW,
-	                  SK_ATTR_CACHED),
-	     "mapping a stack");
+	rt_must(at == ~0u ? SK_ENOMEM : SK_OK, "taking a stack");
+	rt_must(rt_range_clear(ram.range, at, SK_PAGE_SIZE), "clearing a stack");
+	rt_must(rt_range_map(ram.range, CHILD_SLOT(child, C_TASK), at, CHILD_STACK - SK_PAGE_SIZE, SK_PAGE_SIZE,
+	                     SK_MEM_RW, SK_ATTR_CACHED),
+	        "mapping a stack");
 }
 
 static void start(const struct sk_bootinfo *info, unsigned child)
@@ -100,14 +73,14 @@ static void start(const struct sk_bootinfo *info, unsigned child)
 	sk_word_t task = CHILD_SLOT(child, C_TASK), factory = CHILD_SLOT(child, C_FACTORY);
 	sk_word_t kumem[] = {CHILD_UTCB};
 
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_FACTORY, factory, 17, 0, 0), "creating a factory");
-	must(rt_create(factory, SK_TYPE_TASK, task, 32, 0, 0), "creating a task");
-	must(rt_invoke(task, SK_TASK_KUMEM, kumem, 1, 0), "adding UTCB memory");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_FACTORY, factory, 17, 0, 0), "creating a factory");
+	rt_must(rt_create(factory, SK_TYPE_TASK, task, 32, 0, 0), "creating a task");
+	rt_must(rt_invoke(task, SK_TASK_KUMEM, kumem, 1, 0), "adding UTCB memory");
 	give_stack(child);
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, SUPERVISOR_GATE(child), SK_SLOT_THREAD, child, 0),
-	     "creating a gate");
-	must(rt_cap_map(task, SUPERVISOR_GATE(child), SK_SLOT_PARENT, SK_CAP_ALL), "passing the parent gate");
-	must(rt_cap_map(task, SK_SLOT_LOG, SK_SLOT_LOG, SK_CAP_USE), "passing the log");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, SUPERVISOR_GATE(child), SK_SLOT_THREAD, child, 0),
+	        "creating a gate");
+	rt_must(rt_cap_map(task, SUPERVISOR_GATE(child), SK_SLOT_PARENT, SK_CAP_ALL), "passing the parent gate");
+	rt_must(rt_cap_map(task, SK_SLOT_LOG, SK_SLOT_LOG, SK_CAP_USE), "passing the log");
 
 	struct rt_thread_params params = {
 	        .factory = factory,
@@ -125,7 +98,7 @@ static void start(const struct sk_bootinfo *info, unsigned child)
 	        .priority = 100,
 	};
 
-	must(rt_thread_start(&params), "starting a thread");
+	rt_must(rt_thread_start(&params), "starting a thread");
 	rt_printf("root: %s started\n", names[child]);
 }
 
@@ -133,12 +106,13 @@ static void share_page(void)
 {
 	sk_word_t at = rt_ram_take(&ram, SK_PAGE_SIZE, SK_PAGE_SIZE);
 
-	must(rt_range_clear(ram.range, at, SK_PAGE_SIZE), "clearing the shared page");
-	must(rt_range_map(ram.range, CHILD_SLOT(PING, C_TASK), at, SHARED_ADDR, SK_PAGE_SIZE, SK_MEM_RW,
-	                  SK_ATTR_CACHED),
-	     "sharing a page with ping");
-	must(rt_range_map(ram.range, CHILD_SLOT(PONG, C_TASK), at, SHARED_ADDR, SK_PAGE_SIZE, SK_MEM_R, SK_ATTR_CACHED),
-	     "sharing a page with pong");
+	rt_must(rt_range_clear(ram.range, at, SK_PAGE_SIZE), "clearing the shared page");
+	rt_must(rt_range_map(ram.range, CHILD_SLOT(PING, C_TASK), at, SHARED_ADDR, SK_PAGE_SIZE, SK_MEM_RW,
+	                     SK_ATTR_CACHED),
+	        "sharing a page with ping");
+	rt_must(rt_range_map(ram.range, CHILD_SLOT(PONG, C_TASK), at, SHARED_ADDR, SK_PAGE_SIZE, SK_MEM_R,
+	                     SK_ATTR_CACHED),
+	        "sharing a page with pong");
 }
 
 /* Answers a page fault: fresh memory where ping may have it, an error everywhere else. */
@@ -157,10 +131,10 @@ static void page(struct rt_msg *m)
 		return;
 	sk_word_t at = rt_ram_take(&ram, SK_PAGE_SIZE, SK_PAGE_SIZE);
 
-	must(rt_range_clear(ram.range, at, SK_PAGE_SIZE), "clearing a page");
-	must(rt_range_map(ram.range, SK_SLOT_TASK, at, PAGED_ADDR + 0x10000000, SK_PAGE_SIZE, SK_MEM_RW,
-	                  SK_ATTR_CACHED),
-	     "mapping a page");
+	rt_must(rt_range_clear(ram.range, at, SK_PAGE_SIZE), "clearing a page");
+	rt_must(rt_range_map(ram.range, SK_SLOT_TASK, at, PAGED_ADDR + 0x10000000, SK_PAGE_SIZE, SK_MEM_RW,
+	                     SK_ATTR_CACHED),
+	        "mapping a page");
 	m->tag = SK_TAG(SK_PROTO_OK, 0, 1);
 	m->w[0] = SK_ITEM(SK_ITEM_MAP, SK_ATTR_INHERIT, granule);
 	m->w[1] = SK_FPAGE_MEMORY(PAGED_ADDR + 0x10000000, SK_PAGE_ORDER, SK_MEM_RW);
@@ -172,29 +146,29 @@ int rt_main(sk_word_t arg)
 	struct rt_msg m;
 
 	rt_printf("root: %u ranges, %u modules\n", (unsigned)info->range_count, (unsigned)info->module_count);
-	find_ram(info);
+	ram = rt_ram_largest(info);
 	start(info, PONG);
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, 99, CHILD_SLOT(PONG, C_THREAD), PONG_LABEL, 0),
-	     "creating pong's gate");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, 99, CHILD_SLOT(PONG, C_THREAD), PONG_LABEL, 0),
+	        "creating pong's gate");
 	start(info, PING);
-	must(rt_cap_map(CHILD_SLOT(PING, C_TASK), 99, PONG_GATE, SK_CAP_USE), "passing pong's gate");
+	rt_must(rt_cap_map(CHILD_SLOT(PING, C_TASK), 99, PONG_GATE, SK_CAP_USE), "passing pong's gate");
 	share_page();
-	must(rt_wait(&m), "waiting");
+	rt_must(rt_wait(&m), "waiting");
 	for (;;) {
 		if (m.label >= CHILDREN) {
 			rt_printf("root: message from nobody\n");
-			finish(1);
+			rt_power_off(1);
 		}
 		if (SK_TAG_PROTO(m.tag) == SK_PROTO_PAGEFAULT) {
 			page(&m);
-			must(rt_reply_wait(&m), "waiting");
+			rt_must(rt_reply_wait(&m), "waiting");
 		} else if (SK_TAG_PROTO(m.tag) == SK_PROTO_ERROR) {
 			rt_printf("root: %s ends with %d\n", names[m.label], (int)m.w[0]);
-			finish((int)m.w[0]);
+			rt_power_off((int)m.w[0]);
 		} else {
 			rt_printf("root: %s stopped: protocol %x, cause %x\n", names[m.label],
 			          (unsigned)SK_TAG_PROTO(m.tag), (unsigned)m.w[0]);
-			finish(1);
+			rt_power_off(1);
 		}
 	}
 }

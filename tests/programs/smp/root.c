@@ -2,6 +2,7 @@
 // Root task of the stress program: builds tasks and threads, is the pager, watches that work goes on, tells the result.
 #include <skerry/rt/load.h>
 #include <skerry/rt/print.h>
+#include <skerry/rt/root.h>
 #include <skerry/rt/start.h>
 
 #include "root.h"
@@ -17,33 +18,6 @@ struct smp smp;
 static uint8_t stacks[THREADS][STACK_SIZE] __attribute__((aligned(16)));
 static struct rt_ram ram;
 
-static _Noreturn void finish(int status)
-{
-	sk_word_t w[] = {SK_BOARD_POWEROFF, (sk_word_t)status};
-
-	(void)rt_invoke(SK_ROOT_SLOT_BOARD, SK_BOARD_RESET, w, 2, 0);
-	for (;;)
-		rt_yield();
-}
-
-static void must(int error, const char *what)
-{
-	if (!error)
-		return;
-	rt_printf("smp: %s failed: %d\n", what, error);
-	finish(1);
-}
-
-static void find_ram(const struct sk_bootinfo *info)
-{
-	for (unsigned i = 0; i < info->range_count; i++) {
-		const struct sk_boot_range *r = &info->range[i];
-
-		if (r->kind == SK_RANGE_RAM && r->use == SK_BOOT_USE_FREE && r->size > ram.size)
-			ram = (struct rt_ram){SK_ROOT_SLOT_RANGES + i, r->base, 0, r->size};
-	}
-}
-
 /* Gives @task what root has at its own addresses: every mapping of the program, one by one. */
 static void share_program(unsigned task)
 {
@@ -52,7 +26,7 @@ static void share_program(unsigned task)
 
 		if (rt_invoke(SK_SLOT_TASK, SK_TASK_LOOKUP, w, 1, 2))
 			return;
-		must(rt_mem_map(S_TASK + task, w[0], w[0]), "sharing the program");
+		rt_must(rt_mem_map(S_TASK + task, w[0], w[0]), "sharing the program");
 		va = SK_FPAGE_GET_ADDR(w[0]) + (1u << SK_FPAGE_GET_ORDER(w[0]));
 	}
 }
@@ -67,19 +41,19 @@ static void add_utcbs(unsigned task)
 	for (sk_word_t va = UTCBS; va < UTCBS + THREADS * SK_UTCB_SIZE; va += SK_PAGE_SIZE) {
 		sk_word_t w[] = {va};
 
-		must(rt_invoke(S_TASK + task, SK_TASK_KUMEM, w, 1, 0), "adding UTCBs");
+		rt_must(rt_invoke(S_TASK + task, SK_TASK_KUMEM, w, 1, 0), "adding UTCBs");
 	}
 }
 
 static void make_tasks(void)
 {
-	must(rt_cap_map(SK_SLOT_TASK, SK_SLOT_TASK, S_TASK, SK_CAP_ALL), "naming root");
+	rt_must(rt_cap_map(SK_SLOT_TASK, SK_SLOT_TASK, S_TASK, SK_CAP_ALL), "naming root");
 	add_utcbs(0);
 	for (unsigned i = 1; i < TASKS; i++) {
-		must(rt_create(SK_SLOT_FACTORY, SK_TYPE_TASK, S_TASK + i, SK_ROOT_SLOTS, 0, 0), "creating a task");
+		rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_TASK, S_TASK + i, SK_ROOT_SLOTS, 0, 0), "creating a task");
 		add_utcbs(i);
 		share_program(i);
-		must(rt_cap_map(S_TASK + i, SK_SLOT_LOG, SK_SLOT_LOG, SK_CAP_USE), "passing the log");
+		rt_must(rt_cap_map(S_TASK + i, SK_SLOT_LOG, SK_SLOT_LOG, SK_CAP_USE), "passing the log");
 	}
 }
 
@@ -88,11 +62,11 @@ static void make_frames(void)
 {
 	sk_word_t bytes = FRAMES * SK_PAGE_SIZE, at = rt_ram_take(&ram, bytes, SK_PAGE_SIZE);
 
-	must(at == ~0u ? SK_ENOMEM : SK_OK, "taking frames");
-	must(rt_range_clear(ram.range, at, bytes), "clearing frames");
+	rt_must(at == ~0u ? SK_ENOMEM : SK_OK, "taking frames");
+	rt_must(rt_range_clear(ram.range, at, bytes), "clearing frames");
 	for (unsigned i = 0; i < TASKS; i++)
-		must(rt_range_map(ram.range, S_TASK + i, at, HOME, bytes, i ? SK_MEM_R : SK_MEM_RW, SK_ATTR_CACHED),
-		     "mapping frames");
+		rt_must(rt_range_map(ram.range, S_TASK + i, at, HOME, bytes, i ? SK_MEM_R : SK_MEM_RW, SK_ATTR_CACHED),
+		        "mapping frames");
 	shadow_init();
 }
 
@@ -121,13 +95,13 @@ static void start_server(unsigned n, unsigned cpu, bool passive, void (*pc)(void
 	p.pager = p.handler = S_PAGER;
 	p.pc = (sk_word_t)(uintptr_t)pc;
 	p.a0 = a0;
-	must(rt_thread_start(&p), "starting a server");
+	rt_must(rt_thread_start(&p), "starting a server");
 }
 
 static void pass_to_tasks(sk_word_t slot, sk_word_t rights)
 {
 	for (unsigned i = 1; i < TASKS; i++)
-		must(rt_cap_map(S_TASK + i, slot, slot, rights), "passing a capability");
+		rt_must(rt_cap_map(S_TASK + i, slot, slot, rights), "passing a capability");
 }
 
 static void make_servers(void)
@@ -136,23 +110,25 @@ static void make_servers(void)
 
 	for (unsigned cpu = 0; cpu < smp.cpus; cpu++) {
 		start_server(n, cpu, false, serve, 0);
-		must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_ECHO + cpu, S_SERVER + n++, 0, 0), "creating a gate");
+		rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_ECHO + cpu, S_SERVER + n++, 0, 0),
+		        "creating a gate");
 		pass_to_tasks(S_ECHO + cpu, SK_CAP_USE);
 		start_server(n, cpu, false, (void (*)(void))(uintptr_t)listen_for_signals, cpu);
-		must(rt_create(SK_SLOT_FACTORY, SK_TYPE_IRQ, S_SIGNAL + cpu, 0, 0, 0), "creating a notification");
+		rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_IRQ, S_SIGNAL + cpu, 0, 0, 0), "creating a notification");
 		sk_word_t bind[] = {S_SERVER + n++, cpu};
 
-		must(rt_invoke(S_SIGNAL + cpu, SK_IRQ_BIND, bind, 2, 0), "binding a notification");
+		rt_must(rt_invoke(S_SIGNAL + cpu, SK_IRQ_BIND, bind, 2, 0), "binding a notification");
 		pass_to_tasks(S_SIGNAL + cpu, SK_CAP_USE);
 	}
 	/* A passive server gets to its first wait on time that is lent to it for that. */
 	start_server(n, 0, false, serve, 0);
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_PASSIVE, S_SERVER + n, 0, SK_GATE_PASSIVE), "creating a gate");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_PASSIVE, S_SERVER + n, 0, SK_GATE_PASSIVE),
+	        "creating a gate");
 	pass_to_tasks(S_PASSIVE, SK_CAP_USE);
 	rt_sleep_us(1000);
 	sk_word_t none[] = {0};
 
-	must(rt_invoke(S_SERVER + n, SK_THREAD_SET_SC, none, 1, 0), "making a server passive");
+	rt_must(rt_invoke(S_SERVER + n, SK_THREAD_SET_SC, none, 1, 0), "making a server passive");
 }
 
 static void make_worker(unsigned i, sk_word_t operations, sk_word_t seed)
@@ -170,7 +146,7 @@ static void make_worker(unsigned i, sk_word_t operations, sk_word_t seed)
 	p.pager = p.handler = S_PAGER + i;
 	p.pc = (sk_word_t)(uintptr_t)work;
 	p.a0 = (sk_word_t)(uintptr_t)w;
-	must(rt_thread_start(&p), "starting a worker");
+	rt_must(rt_thread_start(&p), "starting a worker");
 }
 
 static _Noreturn void beat(struct worker *w)
@@ -208,7 +184,7 @@ static void fault(const struct rt_msg *m)
 	if (SK_TAG_PROTO(m->tag) != SK_PROTO_PAGEFAULT || at >= PLACES * SK_PAGE_SIZE) {
 		rt_printf("smp: worker %u stopped: protocol %x, %08x %08x\n", w->id, (unsigned)SK_TAG_PROTO(m->tag),
 		          (unsigned)m->w[0], (unsigned)m->w[1]);
-		finish(1);
+		rt_power_off(1);
 	}
 	sk_word_t regs[] = {(sk_word_t)(uintptr_t)probe_faulted, w->probe.sp, (sk_word_t)(uintptr_t)&w->probe, 0, 0};
 	int error = rt_invoke(S_THREAD + w->id, SK_THREAD_EX_REGS, regs, 5, 0);
@@ -300,7 +276,7 @@ static void supervise(sk_word_t seconds)
 			if (still[i] == 700) {
 				rt_printf("smp: WRONG: LOST: worker %u does not get on after %u operations\n", i,
 				          last[i]);
-				finish(1);
+				rt_power_off(1);
 			}
 		}
 	}
@@ -320,15 +296,15 @@ int rt_main(sk_word_t arg)
 {
 	sk_word_t value[3] = {20000, 1, 3600}, cpus[4];
 
-	find_ram((const struct sk_bootinfo *)arg);
-	must(rt_invoke(SK_ROOT_SLOT_CPU, SK_CPU_INFO, cpus, 0, 4), "asking for the processors");
+	ram = rt_ram_largest((const struct sk_bootinfo *)arg);
+	rt_must(rt_invoke(SK_ROOT_SLOT_CPU, SK_CPU_INFO, cpus, 0, 4), "asking for the processors");
 	smp.cpus = cpus[0] < CPUS_MAX ? cpus[0] : CPUS_MAX;
 	smp.workers = 3 * smp.cpus;
 	ask(value, 3);
 	make_tasks();
 	make_frames();
 	for (unsigned i = 0; i < smp.workers; i++)
-		must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_PAGER + i, SK_SLOT_THREAD, i, 0), "creating a gate");
+		rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_PAGER + i, SK_SLOT_THREAD, i, 0), "creating a gate");
 	make_servers();
 	rt_printf("smp: %u processors, %u workers, %u operations, seed %u\n", smp.cpus, smp.workers, value[0],
 	          value[1]);
@@ -338,5 +314,5 @@ int rt_main(sk_word_t arg)
 	check_signals();
 	report();
 	rt_printf("smp: %u errors\n", smp.errors);
-	finish(smp.errors ? 1 : 0);
+	rt_power_off(smp.errors ? 1 : 0);
 }

@@ -6,6 +6,7 @@
 #include <skerry/rt/load.h>
 #include <skerry/rt/object.h>
 #include <skerry/rt/print.h>
+#include <skerry/rt/root.h>
 #include <skerry/rt/start.h>
 
 #include "syscallfuzz.h"
@@ -25,39 +26,14 @@ enum { LABEL_PARENT = 1, LABEL_FAULT, LABEL_SECOND_FAULT };
 
 static struct rt_ram ram;
 
-static _Noreturn void finish(int status)
-{
-	sk_word_t w[] = {SK_BOARD_POWEROFF, (sk_word_t)status};
-	(void)rt_invoke(SK_ROOT_SLOT_BOARD, SK_BOARD_RESET, w, 2, 0);
-	for (;;)
-		rt_yield();
-}
-
-static void must(int error, const char *what)
-{
-	if (!error)
-		return;
-	rt_printf("syscallfuzz: %s failed: %d\n", what, error);
-	finish(1);
-}
-
-static void find_ram(const struct sk_bootinfo *info)
-{
-	for (unsigned i = 0; i < info->range_count; i++) {
-		const struct sk_boot_range *r = &info->range[i];
-		if (r->kind == SK_RANGE_RAM && r->use == SK_BOOT_USE_FREE && r->size > ram.size)
-			ram = (struct rt_ram){SK_ROOT_SLOT_RANGES + i, r->base, 0, r->size};
-	}
-}
-
 static void map_modules(const struct sk_bootinfo *info)
 {
 	for (unsigned i = 0; i < 2; i++) {
 		const struct sk_boot_module *m = &info->module[i];
 		sk_word_t size = (m->size + SK_PAGE_SIZE - 1) & ~(sk_word_t)(SK_PAGE_SIZE - 1);
-		must(rt_range_map(SK_ROOT_SLOT_RANGES + m->range, SK_SLOT_TASK, m->offset,
-		                  MODULE_ADDR + i * MODULE_STEP, size, SK_MEM_R, SK_ATTR_CACHED),
-		     "mapping a module");
+		rt_must(rt_range_map(SK_ROOT_SLOT_RANGES + m->range, SK_SLOT_TASK, m->offset,
+		                     MODULE_ADDR + i * MODULE_STEP, size, SK_MEM_R, SK_ATTR_CACHED),
+		        "mapping a module");
 	}
 }
 
@@ -67,20 +43,20 @@ static sk_word_t build(sk_word_t base, unsigned module, sk_word_t size)
 	const char *text = "";
 	sk_word_t entry = 0;
 
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_FACTORY, base + P_FACTORY, 18, 0, 0), "creating a factory");
-	must(rt_create(base + P_FACTORY, SK_TYPE_TASK, base + P_TASK, SLOTS, 0, 0), "creating a task");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_FACTORY, base + P_FACTORY, 18, 0, 0), "creating a factory");
+	rt_must(rt_create(base + P_FACTORY, SK_TYPE_TASK, base + P_TASK, SLOTS, 0, 0), "creating a task");
 	for (unsigned i = 0; i < 2; i++) {
 		sk_word_t kumem[] = {UTCB_ADDR - i * SK_PAGE_SIZE};
-		must(rt_invoke(base + P_TASK, SK_TASK_KUMEM, kumem, 1, 0), "adding UTCB memory");
+		rt_must(rt_invoke(base + P_TASK, SK_TASK_KUMEM, kumem, 1, 0), "adding UTCB memory");
 	}
-	must(rt_load_elf((const void *)(MODULE_ADDR + module * MODULE_STEP), size, base + P_TASK, &ram, WINDOW_ADDR,
-	                 &entry, &text),
-	     "loading");
+	rt_must(rt_load_elf((const void *)(MODULE_ADDR + module * MODULE_STEP), size, base + P_TASK, &ram, WINDOW_ADDR,
+	                    &entry, &text),
+	        "loading");
 	sk_word_t stacks = rt_ram_take(&ram, STACKS_BYTES, SK_PAGE_SIZE);
-	must(rt_range_clear(ram.range, stacks, STACKS_BYTES), "clearing stacks");
-	must(rt_range_map(ram.range, base + P_TASK, stacks, STACK_TOP - STACKS_BYTES, STACKS_BYTES, SK_MEM_RW,
-	                  SK_ATTR_CACHED),
-	     "mapping stacks");
+	rt_must(rt_range_clear(ram.range, stacks, STACKS_BYTES), "clearing stacks");
+	rt_must(rt_range_map(ram.range, base + P_TASK, stacks, STACK_TOP - STACKS_BYTES, STACKS_BYTES, SK_MEM_RW,
+	                     SK_ATTR_CACHED),
+	        "mapping stacks");
 	return entry;
 }
 
@@ -108,13 +84,13 @@ static void start_bystander(sk_word_t size)
 	p.priority = BYSTANDER_PRIORITY;
 	p.budget_us = 500;
 	p.period_us = 2000;
-	must(rt_thread_start(&p), "starting the bystander");
-	must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_TO_BYSTANDER, p.thread, 0, 0), "creating its gate");
+	rt_must(rt_thread_start(&p), "starting the bystander");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_TO_BYSTANDER, p.thread, 0, 0), "creating its gate");
 }
 
 static void pass(sk_word_t slot, sk_word_t to, sk_word_t rights)
 {
-	must(rt_cap_map(S_ATTACKER + P_TASK, slot, to, rights), "passing a capability");
+	rt_must(rt_cap_map(S_ATTACKER + P_TASK, slot, to, rights), "passing a capability");
 }
 
 static void start_attacker(sk_word_t size, sk_word_t seed)
@@ -122,17 +98,17 @@ static void start_attacker(sk_word_t size, sk_word_t seed)
 	struct rt_thread_params p = first_thread(S_ATTACKER, build(S_ATTACKER, 0, size));
 	sk_word_t f = p.factory, extra = rt_ram_take(&ram, EXTRA_BYTES, EXTRA_BYTES);
 
-	must(rt_range_map(ram.range, p.task, extra, EXTRA_ADDR, EXTRA_BYTES, SK_MEM_RWX, SK_ATTR_CACHED),
-	     "mapping memory");
-	must(rt_create(f, SK_TYPE_THREAD, p.thread, p.task, 0, 0), "creating a thread");
-	must(rt_create(f, SK_TYPE_THREAD, S_ATTACKER + P_SECOND, p.task, 0, 0), "creating a thread");
-	must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_GATE, p.thread, 10, 0), "creating a gate");
-	must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_PASSIVE, S_ATTACKER + P_SECOND, 11, SK_GATE_PASSIVE),
-	     "creating a gate");
-	must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_PARENT, SK_SLOT_THREAD, LABEL_PARENT, 0), "creating a gate");
-	must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_FAULT, SK_SLOT_THREAD, LABEL_FAULT, 0), "creating a gate");
-	must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_SECOND_FAULT, SK_SLOT_THREAD, LABEL_SECOND_FAULT, 0),
-	     "creating a gate");
+	rt_must(rt_range_map(ram.range, p.task, extra, EXTRA_ADDR, EXTRA_BYTES, SK_MEM_RWX, SK_ATTR_CACHED),
+	        "mapping memory");
+	rt_must(rt_create(f, SK_TYPE_THREAD, p.thread, p.task, 0, 0), "creating a thread");
+	rt_must(rt_create(f, SK_TYPE_THREAD, S_ATTACKER + P_SECOND, p.task, 0, 0), "creating a thread");
+	rt_must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_GATE, p.thread, 10, 0), "creating a gate");
+	rt_must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_PASSIVE, S_ATTACKER + P_SECOND, 11, SK_GATE_PASSIVE),
+	        "creating a gate");
+	rt_must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_PARENT, SK_SLOT_THREAD, LABEL_PARENT, 0), "creating a gate");
+	rt_must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_FAULT, SK_SLOT_THREAD, LABEL_FAULT, 0), "creating a gate");
+	rt_must(rt_create(f, SK_TYPE_GATE, S_ATTACKER + P_SECOND_FAULT, SK_SLOT_THREAD, LABEL_SECOND_FAULT, 0),
+	        "creating a gate");
 	pass(S_ATTACKER + P_PARENT, SK_SLOT_PARENT, SK_CAP_USE | SK_CAP_XFER | SK_CAP_COPY);
 	pass(S_CPU, A_CPU, SK_CAP_ALL);
 	pass(SK_ROOT_SLOT_BOARD, A_BOARD, SK_CAP_USE | SK_CAP_COPY);
@@ -142,14 +118,14 @@ static void start_attacker(sk_word_t size, sk_word_t seed)
 	pass(S_ATTACKER + P_PASSIVE, A_PASSIVE, SK_CAP_ALL);
 	p.a0 = seed;
 	p.pager = p.handler = S_ATTACKER + P_FAULT;
-	must(rt_thread_run(&p), "starting the first thread");
+	rt_must(rt_thread_run(&p), "starting the first thread");
 	p.thread = S_ATTACKER + P_SECOND;
 	p.sc = S_ATTACKER + P_SECOND_SC;
 	p.utcb -= SK_PAGE_SIZE;
 	p.sp -= SK_PAGE_SIZE;
 	p.a0 = seed ^ SECOND_THREAD;
 	p.pager = p.handler = S_ATTACKER + P_SECOND_FAULT;
-	must(rt_thread_run(&p), "starting the second thread");
+	rt_must(rt_thread_run(&p), "starting the second thread");
 }
 
 /* Both threads' calls end with SK_ECANCELED, if they wait for something. */
@@ -157,8 +133,8 @@ static void cancel(void)
 {
 	sk_word_t first[] = {0, 0, 0, 0, SK_EXREGS_KEEP | SK_EXREGS_RESUME}, second[] = {0, 0, 0, 0, SK_EXREGS_KEEP};
 
-	must(rt_invoke(S_ATTACKER + P_THREAD, SK_THREAD_EX_REGS, first, 5, 2), "freeing the first thread");
-	must(rt_invoke(S_ATTACKER + P_SECOND, SK_THREAD_EX_REGS, second, 5, 2), "freeing the second thread");
+	rt_must(rt_invoke(S_ATTACKER + P_THREAD, SK_THREAD_EX_REGS, first, 5, 2), "freeing the first thread");
+	rt_must(rt_invoke(S_ATTACKER + P_SECOND, SK_THREAD_EX_REGS, second, 5, 2), "freeing the second thread");
 }
 
 /* Until the first thread has made its calls, has faulted, or cannot be brought to go on. */
@@ -184,7 +160,7 @@ static const char *watch(sk_word_t seed)
 static sk_word_t used(void)
 {
 	sk_word_t w[3] = {0};
-	must(rt_invoke(SK_SLOT_FACTORY, SK_FACTORY_INFO, w, 0, 3), "asking the factory");
+	rt_must(rt_invoke(SK_SLOT_FACTORY, SK_FACTORY_INFO, w, 0, 3), "asking the factory");
 	return w[1];
 }
 
@@ -192,12 +168,12 @@ static sk_word_t used(void)
 static sk_word_t ask_bystander(void)
 {
 	struct rt_msg m = {.tag = SK_TAG(PROTO_REPORT, 0, 0)};
-	must(rt_ipc(SK_SEL(S_TO_BYSTANDER, SK_OP_CALL), SK_TIMEOUTS(rt_timeout_us(1000000), rt_timeout_us(1000000)),
-	            &m),
-	     "asking the bystander");
+	rt_must(rt_ipc(SK_SEL(S_TO_BYSTANDER, SK_OP_CALL), SK_TIMEOUTS(rt_timeout_us(1000000), rt_timeout_us(1000000)),
+	               &m),
+	        "asking the bystander");
 	if (m.w[1] != 0) {
 		rt_printf("syscallfuzz: the bystander saw %u changes\n", (unsigned)m.w[1]);
-		finish(1);
+		rt_power_off(1);
 	}
 	return m.w[0];
 }
@@ -209,17 +185,17 @@ static void round_of(const struct sk_bootinfo *info, unsigned n)
 
 	start_attacker(info->module[0].size, seed);
 	const char *end = watch(seed);
-	must(rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(S_ATTACKER + P_FACTORY, SK_CAP_ALL), SK_UNMAP_SELF),
-	     "ending the attacker");
+	rt_must(rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(S_ATTACKER + P_FACTORY, SK_CAP_ALL), SK_UNMAP_SELF),
+	        "ending the attacker");
 	ram = before;
 	if (used() != quota) {
 		rt_printf("syscallfuzz: %d bytes of quota are lost\n", (int)(used() - quota));
-		finish(1);
+		rt_power_off(1);
 	}
 	sk_word_t progress = ask_bystander() - looks;
 	if (progress < 2) {
 		rt_printf("syscallfuzz: the bystander did not run\n");
-		finish(1);
+		rt_power_off(1);
 	}
 	rt_printf("syscallfuzz: round %u: %s, bystander looked %u times\n", n, end, (unsigned)progress);
 }
@@ -229,12 +205,12 @@ int rt_main(sk_word_t arg)
 	const struct sk_bootinfo *info = (const struct sk_bootinfo *)arg;
 	sk_word_t weak[] = {S_CPU, ATTACKER_PRIORITY};
 
-	find_ram(info);
+	ram = rt_ram_largest(info);
 	map_modules(info);
-	must(rt_invoke(SK_ROOT_SLOT_CPU, SK_CPU_RESTRICT, weak, 2, 0), "restricting priorities");
+	rt_must(rt_invoke(SK_ROOT_SLOT_CPU, SK_CPU_RESTRICT, weak, 2, 0), "restricting priorities");
 	start_bystander(info->module[1].size);
 	for (unsigned n = 0; n < ROUNDS; n++)
 		round_of(info, n);
 	rt_printf("syscallfuzz: %u rounds, nothing changed for anyone else\n", ROUNDS);
-	finish(0);
+	rt_power_off(0);
 }
