@@ -40,6 +40,14 @@ def smp_boots_on_the_model(t):
     assert f"\n{t.param} CPUs\n" in result.out.replace("\r", "") and "skerry: exit 0" in result.out
 
 
+@case(tiers=["emu"], cpus=["P5600"], params=[2, 4], needs=["tools", "malta"])
+def smp_hostile_program_harms_only_itself_on_the_model(t):
+    """The same attacks on the tree's own machine."""
+    image = t.image("hostile", cpus=t.param)
+    result = t.run([*emu.command(t.tool("skerry-emu"), image, t.cpu, cpus=t.param), "-limit", "4G"])
+    assert result.code == 0 and re.search(r"hostile: (\d+) of \1 attacks contained", result.out), result.out
+
+
 def stress(console, operations, seed, seconds):
     """Has tests/programs/smp do its work on a board that boots; the numbers of what was checked, which are all there."""
     console.expect("operations seed seconds?")
