@@ -41,6 +41,18 @@ def guest_attacks_are_contained_and_harm_nobody(t):
         assert wrong not in console.text, wrong
 
 
+@case(tiers=["sim"], needs=["sim"])
+def guest_reaches_no_foreign_memory_or_device_on_the_simulated_board(t):
+    """The same guests on the engine `emulated`. Regression: the code of an exception that the VMM injects was dropped there."""
+    console = t.boot("guest-attack", args=["--speed", "max", "--limit", "100G"])
+    for _ in range(2):
+        console.expect_re(r"attack: devices: (\d+) of \1 contained")
+    assert len(re.findall(r"attack: memory: (\d+) of \1 contained", console.text)) == 2
+    pair_goes_on(console)
+    for wrong in ("HARMED", "panic", "ended with status"):
+        assert wrong not in console.text, wrong
+
+
 @case(tiers=["qemu"], cpus=["P5600"], needs=["malta"])
 def guest_that_leaves_its_machine_or_never_rests_harms_only_itself(t):
     """What lies outside ends a guest with a report; one that spins with interrupts off, traps or interrupts itself for ever keeps no one from running."""

@@ -7,7 +7,8 @@
 #include <skerry/factory.h>
 
 #define RESET_PC   0xbfc00000u
-#define CAUSE_HELD 0x00800300u /* what the state area may set: IV and the software interrupts */
+/* What the state area may set in Cause: BD, CE and ExcCode of an exception that the VMM injects, IV, the software interrupts. */
+#define CAUSE_HELD 0xb080037cu
 #define ST_KSU     0x00000018u
 #define ST_EXL_ERL 0x00000006u
 /* What it may set in Status: CU0, RP, BEV, IM, user mode, ERL, EXL, IE. The profile that guests see has no FPU. */
