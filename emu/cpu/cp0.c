@@ -30,7 +30,7 @@ uint32_t emu_cp0_get(const struct emu_cpu *cpu, unsigned reg, unsigned sel)
 			return cpu->ll_pa >> 5 << 1 | cpu->ll_bit;
 		return cpu->ll_pa >> 4;
 	default:
-		return cpu->cp0[id];
+		return cpu->ctx->cp0[id];
 	}
 }
 
@@ -123,14 +123,14 @@ static void store(struct emu_cpu *cpu, unsigned id, uint32_t value)
 	case C0_SEGCTL0:
 	case C0_SEGCTL1:
 	case C0_SEGCTL2:
-		cpu->cp0[id] = value;
+		cpu->ctx->cp0[id] = value;
 		mmu_update_segments(cpu);
 		break;
 	case C0_LLADDR:
 		cpu->ll_bit = false;
 		break;
 	default:
-		cpu->cp0[id] = value;
+		cpu->ctx->cp0[id] = value;
 		break;
 	}
 }
@@ -143,7 +143,7 @@ void emu_cp0_write(struct emu_cpu *cpu, unsigned reg, unsigned sel, uint32_t val
 	if (id == C0_NONE)
 		return;
 	mask = cpu->sys->cp0_mask[id];
-	old = cpu->cp0[id];
+	old = cpu->ctx->cp0[id];
 	switch (id) {
 	case C0_EBASE:
 		write_ebase(cpu, value, false);
@@ -159,9 +159,9 @@ void emu_cp0_write(struct emu_cpu *cpu, unsigned reg, unsigned sel, uint32_t val
 		old &= mask;
 		break;
 	case C0_WIRED:
-		if (value >= cpu->tlb_size)
+		if (value >= cpu->ctx->tlb_size)
 			return;
-		C0(RANDOM) = cpu->tlb_size - 1;
+		C0(RANDOM) = cpu->ctx->tlb_size - 1;
 		break;
 	case C0_COMPARE:
 		C0(CAUSE) &= ~CA_TI;
@@ -187,7 +187,7 @@ void emu_cp0_set(struct emu_cpu *cpu, unsigned reg, unsigned sel, uint32_t value
 	if (id == C0_EBASE)
 		write_ebase(cpu, value, true);
 	else if (id == C0_WIRED || id == C0_INDEX)
-		cpu->cp0[id] = value % cpu->tlb_size | (id == C0_INDEX ? value & 1u << 31 : 0);
+		cpu->ctx->cp0[id] = value % cpu->ctx->tlb_size | (id == C0_INDEX ? value & 1u << 31 : 0);
 	else
 		store(cpu, id, value);
 	cpu_update_mode(cpu);

@@ -56,13 +56,13 @@ void mmu_update_segments(struct emu_cpu *cpu)
 		bool moved = false;
 
 		segments_of_mode(cpu, (enum mode)mode, seg);
-		if (!memcmp(seg, cpu->seg[mode], sizeof(seg)))
+		if (!memcmp(seg, cpu->ctx->seg[mode], sizeof(seg)))
 			continue;
 		/* Links between blocks rely on unmapped segments staying where they are. */
 		for (unsigned i = 0; i < 8; i++)
-			moved |= cpu->seg[mode][i].kind == SEG_UNMAPPED &&
-			         memcmp(&seg[i], &cpu->seg[mode][i], sizeof(seg[i])) != 0;
-		memcpy(cpu->seg[mode], seg, sizeof(seg));
+			moved |= cpu->ctx->seg[mode][i].kind == SEG_UNMAPPED &&
+			         memcmp(&seg[i], &cpu->ctx->seg[mode][i], sizeof(seg[i])) != 0;
+		memcpy(cpu->ctx->seg[mode], seg, sizeof(seg));
 		soft_flush_mode(cpu, (enum mode)mode);
 		if (moved)
 			block_flush_all(cpu->sys);
@@ -161,7 +161,7 @@ static bool translate_guest(const struct emu_cpu *cpu, uint32_t va, enum emu_acc
 bool mmu_translate(const struct emu_cpu *cpu, enum mode mode, uint32_t va, enum emu_access access, struct place *place,
                    struct fault *fault)
 {
-	const struct segment *seg = &cpu->seg[mode][va >> 29];
+	const struct segment *seg = &cpu->ctx->seg[mode][va >> 29];
 
 	if (cpu->hosted == HOST_USER)
 		return translate_user(cpu, va, access, place, fault);

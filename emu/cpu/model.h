@@ -124,6 +124,21 @@ enum host_kind {
 	HOST_GUEST,
 };
 
+/**
+ * Privileged state that a processor with virtualization has once for its host and once for its guest: everything that
+ * decides how an address is translated, which interrupt is taken and where an exception goes. Code reaches it through
+ * emu_cpu.ctx, the context in which the processor executes, never by name.
+ */
+struct context {
+	uint32_t cp0[C0_COUNT_OF];
+	uint32_t count_base; /**< Count at tick count_tick */
+	uint64_t count_tick;
+	uint8_t lines; /**< Cause.IP bits from outside */
+	unsigned tlb_size;
+	struct tlb_entry tlb[TLB_MAX];
+	struct segment seg[MODE_COUNT][8];
+};
+
 struct emu_cpu {
 	/* What generated steps touch all the time comes first. */
 	uint32_t r[REG_SINK + 1];
@@ -142,22 +157,16 @@ struct emu_cpu {
 	bool waiting, halted, leave, nmi;
 	bool must_step; /**< block_find(): the pc is not in plain memory */
 
-	uint64_t now;  /**< this processor's clock in ticks */
-	uint64_t idle; /**< of those, ticks that passed without executing */
-	uint64_t timer_at;
+	uint64_t now;      /**< this processor's clock in ticks */
+	uint64_t idle;     /**< of those, ticks that passed without executing */
+	uint64_t timer_at; /**< first tick at which a timer asks for attention */
 
-	uint32_t cp0[C0_COUNT_OF];
-	uint32_t count_base; /**< Count at tick count_tick */
-	uint64_t count_tick;
-	uint8_t lines; /**< Cause.IP bits from outside */
+	struct context *ctx; /**< where the processor executes; today always &root */
+	struct context root;
 	bool ll_bit;
 	uint32_t ll_pa, ll_value;
 	uint32_t msacsr;
 	uint64_t random_state;
-
-	unsigned tlb_size;
-	struct tlb_entry tlb[TLB_MAX];
-	struct segment seg[MODE_COUNT][8];
 
 	struct emu_sys *sys;
 	unsigned index;
@@ -212,7 +221,7 @@ struct emu_sys {
 	uint64_t round_end;
 };
 
-#define C0(id) (cpu->cp0[C0_##id])
+#define C0(id) (cpu->ctx->cp0[C0_##id])
 
 /* bus.c: physical address space */
 const struct region *bus_find(const struct emu_sys *sys, uint32_t *pa);

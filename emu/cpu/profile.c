@@ -203,7 +203,7 @@ bool profile_apply(struct emu_sys *sys)
 /** Size field of Config1, and what does not fit there as an extension in Config4 (MMUExtDef = 1). */
 static void show_tlb_size(struct emu_cpu *cpu)
 {
-	unsigned last = cpu->tlb_size - 1;
+	unsigned last = cpu->ctx->tlb_size - 1;
 
 	C0(CONFIG1) = (C0(CONFIG1) & ~(63u << 25)) | (last & 63) << 25;
 	if (last > 63 && (C0(CONFIG3) & CF_M))
@@ -215,11 +215,11 @@ void profile_reset(struct emu_cpu *cpu)
 	const struct emu_sys *sys = cpu->sys;
 	const struct profile *p = &profiles[sys->config.profile];
 
-	memset(cpu->cp0, 0, sizeof(cpu->cp0));
-	cpu->tlb_size = sys->config.tlb_entries;
+	memset(cpu->ctx->cp0, 0, sizeof(cpu->ctx->cp0));
+	cpu->ctx->tlb_size = sys->config.tlb_entries;
 	cpu->random_state = (sys->config.seed ^ 0x9e3779b97f4a7c15ull) + cpu->index;
 	cpu->random_state = cpu->random_state ? cpu->random_state : 1;
-	C0(RANDOM) = cpu->tlb_size - 1;
+	C0(RANDOM) = cpu->ctx->tlb_size - 1;
 	C0(STATUS) = ST_BEV | ST_ERL;
 	C0(INTCTL) = 7u << 29;
 	C0(PRID) = p->prid;

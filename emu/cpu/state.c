@@ -53,9 +53,9 @@ static void same(struct walk *w, uint64_t value)
 
 static void walk_tlb(struct walk *w, struct emu_cpu *cpu)
 {
-	same(w, cpu->tlb_size);
-	for (unsigned i = 0; i < cpu->tlb_size; i++) {
-		struct tlb_entry *e = &cpu->tlb[i];
+	same(w, cpu->ctx->tlb_size);
+	for (unsigned i = 0; i < cpu->ctx->tlb_size; i++) {
+		struct tlb_entry *e = &cpu->ctx->tlb[i];
 
 		FIELD(e->vpn);
 		FIELD(e->mask);
@@ -104,10 +104,10 @@ static void walk_cpu(struct walk *w, struct emu_cpu *cpu)
 	FIELD(cpu->nmi);
 	FIELD(cpu->now);
 	FIELD(cpu->idle);
-	LIST(cpu->cp0);
-	FIELD(cpu->count_base);
-	FIELD(cpu->count_tick);
-	FIELD(cpu->lines);
+	LIST(cpu->ctx->cp0);
+	FIELD(cpu->ctx->count_base);
+	FIELD(cpu->ctx->count_tick);
+	FIELD(cpu->ctx->lines);
 	FIELD(cpu->ll_bit);
 	FIELD(cpu->ll_pa);
 	FIELD(cpu->ll_value);
@@ -151,8 +151,8 @@ static bool clocks_hold(const struct emu_sys *sys)
 	for (unsigned i = 0; i < sys->ncpus; i++) {
 		const struct emu_cpu *cpu = sys->cpu[i];
 
-		if (cpu->now > TICK_MAX || cpu->now < sys->now || cpu->idle > cpu->now || cpu->count_tick > cpu->now ||
-		    cpu->mode_start > cpu->now - cpu->idle)
+		if (cpu->now > TICK_MAX || cpu->now < sys->now || cpu->idle > cpu->now ||
+		    cpu->ctx->count_tick > cpu->now || cpu->mode_start > cpu->now - cpu->idle)
 			return false;
 	}
 	return true;

@@ -147,11 +147,11 @@ UNIT_TEST(tlbinv_spares_global_and_other_asids)
 	map_pair(2, (VA + 0x4000) | 1, LO_G, LO_G);
 	emu_cp0_set(b.cpu, 10, 0, 1);
 	RUN(1, N_(TLBINV));
-	ck_assert(!b.cpu->tlb[0].valid);
-	ck_assert(b.cpu->tlb[1].valid);
-	ck_assert(b.cpu->tlb[2].valid);
+	ck_assert(!b.cpu->ctx->tlb[0].valid);
+	ck_assert(b.cpu->ctx->tlb[1].valid);
+	ck_assert(b.cpu->ctx->tlb[2].valid);
 	RUN(2, N_(TLBINVF), N_(TLBR));
-	ck_assert(!b.cpu->tlb[2].valid);
+	ck_assert(!b.cpu->ctx->tlb[2].valid);
 	ck_assert_uint_eq(cp0(10, 0), HI_EHINV);
 }
 
