@@ -82,7 +82,7 @@ void cpu_move_to_status(struct emu_cpu *cpu, uint32_t value)
 /** Rebuilds Cause.IP7:2 from the lines and the timer; asks for attention when one is to be taken. */
 void cpu_update_irq(struct emu_cpu *cpu)
 {
-	uint32_t ip = (uint32_t)cpu->ctx->lines << 8;
+	uint32_t ip = (uint32_t)cpu->lines << 8;
 
 	if (C0(CAUSE) & CA_TI)
 		ip |= 0x100u << (C0(INTCTL) >> 29);
@@ -100,7 +100,7 @@ void emu_irq_set(struct emu_cpu *cpu, unsigned ip, bool level)
 {
 	if (ip < 2 || ip > 7)
 		return;
-	cpu->ctx->lines = (uint8_t)((cpu->ctx->lines & ~(1u << ip)) | (unsigned)level << ip);
+	cpu->lines = (uint8_t)((cpu->lines & ~(1u << ip)) | (unsigned)level << ip);
 	cpu_update_irq(cpu);
 }
 
@@ -289,6 +289,7 @@ void emu_hypcall(struct emu_cpu *cpu, uint32_t code)
 
 void cpu_reset(struct emu_cpu *cpu)
 {
+	cpu->ctx = &cpu->root;
 	memset(cpu->r, 0, sizeof(cpu->r));
 	memset(cpu->fpr, 0, sizeof(cpu->fpr));
 	for (unsigned i = 0; i < TLB_MAX; i++)

@@ -125,15 +125,12 @@ enum host_kind {
 };
 
 /**
- * Privileged state that a processor with virtualization has once for its host and once for its guest: everything that
- * decides how an address is translated, which interrupt is taken and where an exception goes. Code reaches it through
- * emu_cpu.ctx, the context in which the processor executes, never by name.
+ * Privileged state that a processor with virtualization has once for its host and once for its guest. Code reaches it through
+ * emu_cpu.ctx, the context in which the processor executes. What the processor has once stays out of it: its interrupt
+ * lines and its clock.
  */
 struct context {
 	uint32_t cp0[C0_COUNT_OF];
-	uint32_t count_base; /**< Count at tick count_tick */
-	uint64_t count_tick;
-	uint8_t lines; /**< Cause.IP bits from outside */
 	unsigned tlb_size;
 	struct tlb_entry tlb[TLB_MAX];
 	struct segment seg[MODE_COUNT][8];
@@ -163,6 +160,9 @@ struct emu_cpu {
 
 	struct context *ctx; /**< where the processor executes; today always &root */
 	struct context root;
+	uint32_t count_base; /**< Count at tick count_tick */
+	uint64_t count_tick;
+	uint8_t lines; /**< Cause.IP bits from outside */
 	bool ll_bit;
 	uint32_t ll_pa, ll_value;
 	uint32_t msacsr;

@@ -105,9 +105,9 @@ static void walk_cpu(struct walk *w, struct emu_cpu *cpu)
 	FIELD(cpu->now);
 	FIELD(cpu->idle);
 	LIST(cpu->ctx->cp0);
-	FIELD(cpu->ctx->count_base);
-	FIELD(cpu->ctx->count_tick);
-	FIELD(cpu->ctx->lines);
+	FIELD(cpu->count_base);
+	FIELD(cpu->count_tick);
+	FIELD(cpu->lines);
 	FIELD(cpu->ll_bit);
 	FIELD(cpu->ll_pa);
 	FIELD(cpu->ll_value);
@@ -151,8 +151,8 @@ static bool clocks_hold(const struct emu_sys *sys)
 	for (unsigned i = 0; i < sys->ncpus; i++) {
 		const struct emu_cpu *cpu = sys->cpu[i];
 
-		if (cpu->now > TICK_MAX || cpu->now < sys->now || cpu->idle > cpu->now ||
-		    cpu->ctx->count_tick > cpu->now || cpu->mode_start > cpu->now - cpu->idle)
+		if (cpu->now > TICK_MAX || cpu->now < sys->now || cpu->idle > cpu->now || cpu->count_tick > cpu->now ||
+		    cpu->mode_start > cpu->now - cpu->idle)
 			return false;
 	}
 	return true;

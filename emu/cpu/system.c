@@ -14,7 +14,6 @@ static struct emu_cpu *cpu_new(struct emu_sys *sys, unsigned index)
 		return NULL;
 	cpu->sys = sys;
 	cpu->index = index;
-	cpu->ctx = &cpu->root;
 	cpu->step = calloc(1, STEP_BYTES);
 	cpu->halted = index != 0;
 	if (!cpu->step) {

@@ -88,7 +88,7 @@ UNIT_TEST(an_interrupt_raised_by_a_store_comes_right_after_it)
 	emu_cp0_set(b.cpu, 12, 0, ST_IE | 0x400);
 	set_reg(2, 0xbf000000);
 	emu_cpu_run(b.cpu, 0, NULL);
-	b.cpu->ctx->lines = 4; /* as if the callback had set it */
+	b.cpu->lines = 4; /* as if the callback had set it */
 	b.cpu->attention = true;
 	RUN(3, I_(SW, 3, 2, 0), I_(ADDIU, 4, 0, 1), NOP);
 	ck_assert_uint_eq(seen.size, 4);
