@@ -62,14 +62,14 @@ def stress(console, operations, seed, seconds):
 @case(tiers=["qemu"], cpus=["P5600"], params=[2, 4], needs=["malta"], timeout=240)
 def smp_random_work_meets_no_stale_page_and_loses_no_wakeup(t):
     """Threads on all processors map, unmap, revoke, call, signal, migrate and destroy; each access goes where it must."""
-    stress(t.boot("smp", cpus=t.param), 2000, 7, 10)
+    stress(t.boot("smp", cpus=t.param), 2000, 7, 60)
 
 
 @case(tiers=["emu"], cpus=["P5600"], params=[2, 4], needs=["tools", "malta"], timeout=240)
 def smp_random_work_on_the_model(t):
     """The same on the tree's own machine."""
     command = emu.command(t.tool("skerry-emu"), t.image("smp", cpus=t.param), t.cpu, cpus=t.param)
-    stress(t.spawn([*command, "-limit", "20G"]), 2000, 7, 10)
+    stress(t.spawn([*command, "-limit", "20G"]), 2000, 7, 60)
 
 
 @case(tiers=["qemu"], cpus=["P5600"], params=[4], needs=["malta"], long=True, timeout=1200)

@@ -28,6 +28,7 @@ SYSTEMS = {s.name: s for s in (
     System("syscallfuzz", "random system calls of one task after another beside a bystander", "syscallfuzz-root",
            {"attacker": "syscallfuzz-attacker", "bystander": "syscallfuzz-bystander"}),
     System("smp", "random work of threads on all processors, each page it uses checked", "smp-root"),
+    System("budget", "threads with budgets, and how long others wait for them", "budget-root"),
     System("bench", "measures the kernel's operations with the processor's counter", "bench-root"),
 )}
 DEFAULT = "pingpong"

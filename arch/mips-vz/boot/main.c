@@ -75,6 +75,7 @@ _Noreturn void kernel_main(uint32_t argc, uint32_t argv, uint32_t env, uint32_t 
 	cpu_probe();
 	tlb_init();
 	board_init_irq();
+	irq_allow_ip(board_irq_ip(), true);
 	layout.counter_hz = board_counter_hz();
 	timer_init(layout.counter_hz);
 

@@ -11,6 +11,7 @@
 /* In every task: UTCBs of its threads, 16 in a granule. Stacks come from the data that all tasks share. */
 #define UTCBS      0x7ff00000
 #define STACK_SIZE 4096
+#define LOOK_US    100000                           /* between two looks at the workers */
 #define THREADS    (2 * WORKERS + 2 * CPUS_MAX + 1) /* workers, short-lived, servers */
 
 struct smp smp;
@@ -255,30 +256,41 @@ static void report(void)
 		smp_error("a processor did nothing", &smp.worker[0], sum.seen_on, smp.cpus);
 }
 
-/* Pager, and watch: every worker must get on, by its own count, within the time in which a lost wakeup counts as lost. */
+/* Every worker must have got on, by its own count, within the time in which a lost wakeup counts as lost. */
+static void look_at_workers(void)
+{
+	static sk_word_t last[WORKERS], still[WORKERS];
+
+	for (unsigned i = 0; i < smp.workers; i++) {
+		const struct worker *w = &smp.worker[i];
+
+		still[i] = w->done == last[i] && !w->ended ? still[i] + 1 : 0;
+		last[i] = w->done;
+		if (still[i] == 700) {
+			rt_printf("smp: WRONG: LOST: worker %u does not get on after %u operations\n", i, last[i]);
+			rt_power_off(1);
+		}
+	}
+}
+
+/* Pager, and watch. Faults come all the time, so neither the end nor a look at the workers may wait for a pause. */
 static void supervise(sk_word_t seconds)
 {
-	sk_word_t last[WORKERS] = {0}, still[WORKERS] = {0}, limit = seconds * 10;
+	uint64_t start = rt_time_us(), look = start;
 
-	for (sk_word_t tenths = 0; !all_ended();) {
+	while (!all_ended()) {
 		struct rt_msg m = {0};
-		int error = rt_ipc(SK_SEL(0, SK_OP_WAIT), SK_TIMEOUTS(SK_TIMEOUT_NEVER, rt_timeout_us(100000)), &m);
+		int error = rt_ipc(SK_SEL(0, SK_OP_WAIT), SK_TIMEOUTS(SK_TIMEOUT_NEVER, rt_timeout_us(LOOK_US)), &m);
+		uint64_t now = rt_time_us();
 
-		if (!error) {
+		if (!error)
 			fault(&m);
+		if (now - look < LOOK_US)
 			continue;
-		}
-		if (++tenths >= limit)
+		look = now;
+		look_at_workers();
+		if (now - start >= (uint64_t)seconds * 1000000)
 			smp.stop = true;
-		for (unsigned i = 0; i < smp.workers; i++) {
-			still[i] = smp.worker[i].done == last[i] && !smp.worker[i].ended ? still[i] + 1 : 0;
-			last[i] = smp.worker[i].done;
-			if (still[i] == 700) {
-				rt_printf("smp: WRONG: LOST: worker %u does not get on after %u operations\n", i,
-				          last[i]);
-				rt_power_off(1);
-			}
-		}
 	}
 }
 

@@ -74,7 +74,9 @@ static inline int rt_wait(struct rt_msg *m)
 /** Answers the current caller with @p m, then waits for the next message. A caller that is gone is no error. */
 static inline int rt_reply_wait(struct rt_msg *m)
 {
-	return rt_ipc(SK_SEL(0, SK_OP_REPLY_WAIT), RT_FOREVER, m);
+	int error = rt_ipc(SK_SEL(0, SK_OP_REPLY_WAIT), RT_FOREVER, m);
+
+	return error == SK_ENOENT ? rt_wait(m) : error;
 }
 
 /** Waits for the IRQ object or partner behind @p slot. */

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Root task of the budget program: starts threads with the budgets of each measurement, prints what they found.
+#include <skerry/abi/boot.h>
+#include <skerry/rt/print.h>
+#include <skerry/rt/root.h>
+#include <skerry/rt/start.h>
+
+#include "budget.h"
+
+#define UTCBS      0x7ff00000
+#define STACK_SIZE 4096
+#define SLICE_US   10000
+
+/* Where the board's serial port is. */
+#define ISA 0x18000000
+
+static uint8_t stacks[THREADS][STACK_SIZE] __attribute__((aligned(16)));
+
+/** Budget and period of a thread, and how urgent it is. */
+struct time {
+	sk_word_t budget_us, period_us, priority;
+};
+
+static const struct time low_time = {SLICE_US, SLICE_US, LOW};
+
+static void start(unsigned n, void (*entry)(void), sk_word_t a0, struct time time)
+{
+	struct rt_thread_params p = {
+	        .factory = SK_SLOT_FACTORY,
+	        .task = SK_SLOT_TASK,
+	        .thread = S_THREAD(n),
+	        .sc = S_SC(n),
+	        .cpu_cap = SK_ROOT_SLOT_CPU,
+	        .utcb = UTCBS + SK_UTCB_SIZE * n,
+	        .pc = (sk_word_t)(uintptr_t)entry,
+	        .sp = (sk_word_t)(uintptr_t)stacks[n] + STACK_SIZE - 32,
+	        .a0 = a0,
+	        .budget_us = time.budget_us,
+	        .period_us = time.period_us,
+	        .priority = time.priority,
+	};
+
+	rt_must(rt_thread_start(&p), "starting a thread");
+}
+
+static void drop(sk_word_t slot)
+{
+	rt_must(rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(slot, SK_CAP_ALL), SK_UNMAP_SELF), "dropping an object");
+}
+
+static void end(unsigned n)
+{
+	drop(S_THREAD(n));
+	drop(S_SC(n));
+}
+
+/* Microseconds that the context of thread @p n has used; *overruns: times it ran out. */
+static sk_word_t used(unsigned n, sk_word_t *overruns)
+{
+	sk_word_t info[4];
+
+	rt_must(rt_invoke(S_SC(n), SK_SC_INFO, info, 0, 4), "asking a context");
+	if (overruns)
+		*overruns = info[3];
+	return info[0];
+}
+
+static sk_word_t us(sk_word_t ticks)
+{
+	const struct sk_kip *kip = (const struct sk_kip *)SK_KIP_ADDR;
+
+	return (sk_word_t)((uint64_t)ticks * kip->us_mult >> kip->us_shift);
+}
+
+/* Lets T_HIGH and T_LOW run side by side; root itself sleeps. */
+static void side_by_side(const char *what)
+{
+	watch.epoch++;
+	uint64_t from = rt_time_us();
+	sk_word_t high = used(T_HIGH, NULL), low = used(T_LOW, NULL);
+
+	rt_sleep_us(MEASURE_US);
+	high = used(T_HIGH, NULL) - high;
+	low = used(T_LOW, NULL) - low;
+	rt_printf("budget: %s: longest delay %u us; used %u and %u of %u us\n", what, us(watch.longest), high, low,
+	          (unsigned)(rt_time_us() - from));
+}
+
+static void alone(void)
+{
+	start(T_HIGH, run_spin, 0, (struct time){2000, 10000, HIGH});
+	side_by_side("alone");
+	end(T_HIGH);
+}
+
+/* Passive servers get to their first wait on time of their own, which they give up there. */
+static void make_servers(void)
+{
+	for (unsigned n = 0; n < SERVERS; n++) {
+		sk_word_t none[] = {0};
+
+		start(T_SERVER + n, (void (*)(void))(uintptr_t)run_server, n, (struct time){SLICE_US, SLICE_US, HIGH});
+		rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_GATE, S_GATE(n), S_THREAD(T_SERVER + n), 0, SK_GATE_PASSIVE),
+		        "creating a gate");
+		rt_sleep_us(1000);
+		rt_must(rt_invoke(S_THREAD(T_SERVER + n), SK_THREAD_SET_SC, none, 1, 0), "making a server passive");
+		drop(S_SC(T_SERVER + n));
+	}
+}
+
+static void start_client(unsigned n, unsigned thread, struct client what, struct time time)
+{
+	client[n] = what;
+	start(thread, (void (*)(void))(uintptr_t)run_client, (sk_word_t)(uintptr_t)&client[n], time);
+}
+
+static void chain(void)
+{
+	start_client(0, T_HIGH, (struct client){.work_us = 300}, (struct time){2000, 10000, HIGH});
+	side_by_side("through three servers");
+	rt_printf("budget: through three servers: %u calls\n", client[0].calls);
+	end(T_HIGH);
+}
+
+/* The first client has a third of the time that its request takes, once in 20 ms; the second has all it wants. */
+static void helping(void)
+{
+	sk_word_t overruns;
+
+	start_client(0, T_HIGH, (struct client){.work_us = 3000}, (struct time){1000, 20000, HIGH});
+	start_client(1, T_OTHER, (struct client){.work_us = 3000, .pause_us = 1700},
+	             (struct time){SLICE_US, SLICE_US, MIDDLE});
+	rt_sleep_us(MEASURE_US);
+	(void)used(T_HIGH, &overruns);
+	rt_printf("budget: helping: %u calls, longest %u us; of the other %u, out of budget %u times\n",
+	          client[1].calls, us(client[1].longest), client[0].calls, overruns);
+	end(T_HIGH);
+	end(T_OTHER);
+}
+
+static sk_word_t interrupts(void)
+{
+	sk_word_t info[3];
+
+	rt_must(rt_invoke(S_IRQ, SK_IRQ_INFO, info, 0, 3), "asking an interrupt");
+	return info[1];
+}
+
+/* The console's port says that it could send, again and again: nobody asks it why it interrupts. */
+static void storm(const struct sk_bootinfo *boot)
+{
+	sk_word_t attach[] = {boot->console_irq, S_IRQ, 0}, bind[] = {S_THREAD(T_HIGH), 0}, range = 0, before;
+
+	while (range < boot->range_count && ISA - boot->range[range].base >= boot->range[range].size)
+		range++;
+	rt_must(range < boot->range_count ? SK_OK : SK_ENOENT, "finding the port");
+	rt_must(rt_range_map(SK_ROOT_SLOT_RANGES + range, SK_SLOT_TASK, ISA - boot->range[range].base, PORT,
+	                     SK_PAGE_SIZE, SK_MEM_RW, SK_ATTR_UNCACHED),
+	        "mapping the port");
+	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_IRQ, S_IRQ, 0, 0, 0), "creating an interrupt");
+	start(T_HIGH, run_driver, 0, (struct time){1000, 10000, HIGH});
+	rt_must(rt_invoke(S_IRQ, SK_IRQ_BIND, bind, 2, 0), "binding an interrupt");
+	rt_must(rt_invoke(SK_ROOT_SLOT_BOARD, SK_BOARD_IRQ_ATTACH, attach, 3, 0), "attaching a line");
+	UART_IER = IER_SENT;
+	before = interrupts();
+	side_by_side("storm");
+	rt_printf("budget: interrupts: %u\n", interrupts() - before);
+	end(T_HIGH);
+}
+
+int rt_main(sk_word_t arg)
+{
+	sk_word_t kumem[] = {UTCBS};
+
+	rt_must(rt_invoke(SK_SLOT_TASK, SK_TASK_KUMEM, kumem, 1, 0), "adding UTCBs");
+	calibrate();
+	start(T_LOW, run_watch, 0, low_time);
+	alone();
+	make_servers();
+	chain();
+	helping();
+	storm((const struct sk_bootinfo *)arg);
+	rt_power_off(0);
+}
