@@ -37,7 +37,7 @@ SYSTEM = """/dts-v1/;
 };
 """
 
-CATALOGUE = "program ping -\nprogram pong -\nprogram switch -\nprogram console -\nprogram vmm -\nguest min/vmlinux -\n"
+CATALOGUE = "program ping -\nprogram pong -\nprogram switch -\nprogram console -\nprogram monitor -\nprogram vmm -\nguest min/vmlinux -\n"
 
 _ONE = '			app = "ping";\n			memory-kib = <64>;\n			runs-us = <1000 10000>;\n'
 
@@ -150,6 +150,10 @@ BROKEN = {
     "empty_image": (418, [_extra('files = §"empty";')]),
     "disk_smaller_than_its_image": (419, [_one(_GUEST, "memory-mib = <8>;", _RUNS, 'disk = "large"; disk-kib = <§16>;'), ("		ask", "		// ask")]),
     "disk_of_no_granules": (414, [_one(_GUEST, "memory-mib = <8>;", _RUNS, "disk-kib = <§17>;"), ("		ask", "		// ask")]),
+    "guest_controls": (420, [_one(_GUEST, "memory-mib = <8>;", _RUNS, "§controls-system;"), ("calls = <&one &two>", "calls = <&two &one>"),
+                             ("		ask { calls = <&two &one>; };\n", "")]),
+    "monitor_controls_nothing": (421, [("one: one {", "one: §one {"), _one('app = "monitor";', "memory-kib = <64>;", _RUNS)]),
+    "control_twice": (417, [_extra("controls-system;"), ("ask {", "§control {")]),
     "disk_on_app": (221, [_extra("§disk-kib = <16>;")]),
     "link_of_no_kind": (501, [("		ask { calls = <&one &two>;", "		§ask {")]),
     "link_of_two_kinds": (502, [("calls = <&one &two>;", "calls = <&one &two>; §shared-memory = <&one &two>;")]),

@@ -122,7 +122,7 @@ def good_description_is_resolved(t):
     assert [m["name"] for m in system["modules"]] == ["ping", "pong", "console"]
     form = (t.dir / "out.form").read_bytes()
     magic, version, size = struct.unpack_from("<III", form)
-    assert magic == 0x59534B53 and version == 2 and size == len(form)
+    assert magic == 0x59534B53 and version == 3 and size == len(form)
 
 
 @case(tiers=["unit"], needs=["tools"])

@@ -54,6 +54,7 @@ static void fill_domain(struct sys_domain *out, const struct domain *d)
 	out->cpu = d->cpu;
 	out->on_end = d->on_end;
 	out->restarts = d->restarts;
+	out->flags = d->flags;
 	out->files = d->files;
 	out->params = d->params;
 	out->devices = d->devices;

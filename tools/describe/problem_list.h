@@ -98,6 +98,9 @@
 	PROBLEM(EMPTY_IMAGE, 418, "an image is empty", "check how the file was made")                                  \
 	PROBLEM(DISK_SMALL, 419, "a disk that is smaller than what it begins with",                                    \
 	        "raise 'disk-kib', or leave it out")                                                                   \
+	PROBLEM(CONTROL_GUEST, 420, "a guest is given control of the system",                                          \
+	        "only an app can use it: describe one with app = \"monitor\"")                                         \
+	PROBLEM(CONTROL_MISSING, 421, "a monitor that may not control the system", "add 'controls-system;'")           \
 	/* 5xx: links */                                                                                               \
 	PROBLEM(LINK_KIND, 501, "a link of no kind", "a link has one of: console, calls, shared-memory, ethernet")     \
 	PROBLEM(LINK_KINDS, 502, "a link of two kinds", "make two links of it")                                        \

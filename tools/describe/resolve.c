@@ -188,6 +188,8 @@ static void policy(struct system *s, struct domain *d)
 	d->restarts = d->on_end == SYS_END_RESTART ? value_number(n, "restarts", 0, 3) : 0;
 	if (d->on_end != SYS_END_RESTART)
 		needless(s, n, "restarts", "without on-crash = \"restart\"");
+	if (tree_prop(n, "controls-system"))
+		d->flags |= SYS_DOMAIN_CONTROL;
 }
 
 static void app(struct system *s, struct domain *d, const struct prop *name)
@@ -197,6 +199,8 @@ static void app(struct system *s, struct domain *d, const struct prop *name)
 	d->kind = SYS_APP;
 	d->program = images_take(s->images, IMAGE_PROGRAM, name->value[0].text, &name->value[0].place);
 	d->arguments = value_text(d->node, "arguments", 0, "");
+	if (strcmp(name->value[0].text, MONITOR_PROGRAM) == 0 && !(d->flags & SYS_DOMAIN_CONTROL))
+		report_add(s->report, PROBLEM_CONTROL_MISSING, &d->place, "'%s' could do nothing", d->name);
 	for (unsigned i = 0; i < sizeof(guest_only) / sizeof(guest_only[0]); i++)
 		needless(s, d->node, guest_only[i], "on an app");
 	memory(s, d);
@@ -255,8 +259,11 @@ static void guest(struct system *s, struct domain *d, const struct prop *images)
 	const struct value *v = images->value;
 	const char *extra = value_text(d->node, "arguments", 0, NULL);
 
+	if (d->flags & SYS_DOMAIN_CONTROL)
+		report_add(s->report, PROBLEM_CONTROL_GUEST, &tree_prop(d->node, "controls-system")->place,
+		           "'%s' is a guest", d->name);
 	d->kind = SYS_GUEST;
-	d->program = images_take(s->images, IMAGE_PROGRAM, MONITOR_PROGRAM, &images->place);
+	d->program = images_take(s->images, IMAGE_PROGRAM, VMM_PROGRAM, &images->place);
 	d->kernel = images_take(s->images, IMAGE_KERNEL, v[0].text, &v[0].place);
 	add_file(d, "kernel", d->kernel);
 	if (images->count > 1) {

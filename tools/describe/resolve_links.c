@@ -297,6 +297,8 @@ static void check_names(struct system *s, const struct domain *d)
 		give(s, d, &regions, d->device[i]->name, &d->place);
 	if (d->disk)
 		give(s, d, &regions, "disk", &d->place);
+	if (d->flags & SYS_DOMAIN_CONTROL)
+		give(s, d, &gates, "control", &d->place);
 	for (unsigned i = 0; i < s->links; i++) {
 		const struct link *l = &s->link[i];
 

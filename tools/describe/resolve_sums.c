@@ -101,7 +101,7 @@ static void kernel_memory(struct system *s)
 /* Capabilities that @p d is given, behind the fixed ones. */
 static unsigned caps(const struct system *s, const struct domain *d)
 {
-	unsigned count = SK_SLOT_FREE + d->devices;
+	unsigned count = SK_SLOT_FREE + d->devices + ((d->flags & SYS_DOMAIN_CONTROL) != 0);
 
 	for (unsigned i = 0; i < s->links; i++) {
 		const struct link *l = &s->link[i];

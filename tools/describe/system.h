@@ -13,7 +13,8 @@
 #define NO_IRQ          UINT32_MAX
 #define CONSOLE_PROGRAM "console"
 #define SWITCH_PROGRAM  "switch"
-#define MONITOR_PROGRAM "vmm"
+#define VMM_PROGRAM     "vmm"
+#define MONITOR_PROGRAM "monitor"
 
 /** A device of the board. */
 struct device {
@@ -41,6 +42,7 @@ struct domain {
 	uint32_t memory, stack, disk; /**< bytes */
 	uint32_t quota, quota_need;   /**< bytes of kernel memory: granted (a power of two), and computed */
 	uint32_t slots, budget_us, period_us, priority, cpu, on_end, restarts;
+	uint32_t flags; /**< SYS_DOMAIN_* */
 	struct file file[SYS_FILES];
 	const struct image *kernel, *initrd, *tree; /**< of a guest; also among its files */
 	struct device *device[SYS_DEVICES];

@@ -227,6 +227,11 @@ const struct word words[] = {
          .to = 1000000,
          .otherwise = "3",
          .about = "At most so many, with `on-crash = \"restart\"`."},
+        {.name = "controls-system",
+         .where = NODE_DOMAIN,
+         .type = WORD_FLAG,
+         .about = "An app that may list, stop, start and restart all domains, and end the system: it finds the root "
+                  "task's control gate as `control`. The app `monitor` needs it."},
         {.name = "on-reset",
          .where = NODE_DOMAIN,
          .type = WORD_NAME,

@@ -53,10 +53,19 @@ static int make_thread(struct domain *d)
 	return error;
 }
 
-/* The capabilities in fixed slots that the kernel does not fill by itself. */
+static bool serves_a_console(const struct domain *d)
+{
+	for (unsigned i = 0; i < root.form->links; i++)
+		if (root.form->link[i].kind == SYS_LINK_CONSOLE && root.form->link[i].server == d->index)
+			return true;
+	return false;
+}
+
+/* The capabilities in fixed slots that the kernel does not fill by itself. Only a console may take what is typed. */
 static int give_fixed(struct domain *d)
 {
-	int error = rt_cap_map(slot(d, DOMAIN_TASK), SK_SLOT_LOG, SK_SLOT_LOG, SK_CAP_USE | SK_CAP_CTRL);
+	int error = rt_cap_map(slot(d, DOMAIN_TASK), SK_SLOT_LOG, SK_SLOT_LOG,
+	                       serves_a_console(d) ? SK_CAP_USE | SK_CAP_CTRL : SK_CAP_USE);
 
 	if (!error)
 		error = rt_cap_map(slot(d, DOMAIN_TASK), slot(d, DOMAIN_PARENT), SK_SLOT_PARENT,
@@ -177,7 +186,6 @@ int domain_start(struct domain *d)
 		d->ram.size = d->ram.next;
 	}
 	d->built = true;
-	d->running = true;
 	return SK_OK;
 }
 
@@ -185,5 +193,4 @@ void domain_destroy(struct domain *d)
 {
 	/* Everything that it made or that was made for it was paid from its factory. */
 	(void)rt_unmap(SK_SLOT_TASK, SK_FPAGE_SLOT(slot(d, DOMAIN_FACTORY), SK_CAP_ALL), SK_UNMAP_SELF);
-	d->running = false;
 }

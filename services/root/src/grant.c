@@ -172,6 +172,8 @@ int grant_all(struct domain *d, struct rt_startup *page)
 		error = grant_device(d, page, i);
 	for (unsigned i = 0; i < d->form->params && !error; i++)
 		error = grant_param(page, d->form->param[i].name, d->form->param[i].value);
+	if (!error && (d->form->flags & SYS_DOMAIN_CONTROL))
+		error = grant_cap(d, page, "control", ROOT_SLOT_CONTROL, SK_CAP_USE);
 	if (!error)
 		error = links_connect(d, page);
 	return error;

@@ -21,10 +21,12 @@ int rt_main(sk_word_t arg)
 		rt_printf("root: too little RAM for the memory of links\n");
 		rt_power_off(1);
 	}
+	rt_must(control_prepare(), "making the control gate");
+	supervise_prepare();
 	for (unsigned i = 0; i < root.form->domains; i++) {
 		root.domain[i].form = &root.form->domain[i];
 		root.domain[i].index = i;
-		if (domain_start(&root.domain[i]))
+		if (policy_first_start(&root.policy, i))
 			rt_power_off(1);
 		rt_printf("root: %s started\n", root.form->domain[i].name);
 	}

@@ -3,6 +3,8 @@
 #ifndef ROOT_H
 #define ROOT_H
 
+#include "policy.h"
+
 #include <skerry/abi/boot.h>
 #include <skerry/rt/load.h>
 #include <skerry/rt/object.h>
@@ -21,16 +23,17 @@ enum { DOMAIN_FACTORY, DOMAIN_TASK, DOMAIN_THREAD, DOMAIN_SC, DOMAIN_PARENT, DOM
 #define ROOT_SLOT_LINK(l)          (ROOT_SLOT_DOMAIN(SYS_DOMAINS, 0) + 2 * (l)) /* its gate */
 #define ROOT_SLOT_LINK_EVENT(l)    (ROOT_SLOT_LINK(l) + 1)                      /* its notification */
 #define ROOT_SLOT_DEVICE_IRQ(d, n) (ROOT_SLOT_LINK(SYS_LINKS) + SYS_DEVICES * (d) + (n))
-_Static_assert(ROOT_SLOT_DEVICE_IRQ(SYS_DOMAINS, 0) <= SK_ROOT_SLOTS,
-               "root has a slot for everything a form can describe");
+#define ROOT_SLOT_CONTROL          ROOT_SLOT_DEVICE_IRQ(SYS_DOMAINS, 0)
+_Static_assert(ROOT_SLOT_CONTROL < SK_ROOT_SLOTS, "root has a slot for everything a form can describe");
 
-/** What root knows about a running domain. */
+/** Label of the control gate; those of domains' parent gates are their places in the form. */
+#define ROOT_CONTROL_LABEL 0x6c727463 /* "ctrl" */
+
+/** What root knows about a domain, besides what becomes of it. */
 struct domain {
 	const struct sys_domain *form;
 	unsigned index;
-	bool running;
 	bool built;            /* it has had its RAM once */
-	unsigned restarts;     /* so far */
 	struct rt_ram ram;     /* its own part of the free RAM: the same at every start */
 	sk_word_t start;       /* offset where that part begins */
 	sk_word_t next_region; /* where the next region goes in its space */
@@ -49,6 +52,7 @@ struct root {
 	struct rt_ram ram; /* the free range */
 	struct domain domain[SYS_DOMAINS];
 	struct link_state link[SYS_LINKS];
+	struct policy policy;
 };
 
 extern struct root root;
@@ -87,7 +91,15 @@ int grant_cap(struct domain *d, struct rt_startup *page, const char *name, sk_wo
 int grant_param(struct rt_startup *page, const char *name, sk_word_t value);
 
 /* --- supervise.c --- */
-/** Handles what domains report, for ever. */
+/** Fills in how each domain is treated. */
+void supervise_prepare(void);
+/** Handles what domains report and ask, and what is due, for ever. */
 _Noreturn void supervise(void);
+
+/* --- control.c --- */
+/** Makes the control gate, when any domain may have it. */
+int control_prepare(void);
+/** Does what the request in @p m asks, and makes it the answer. */
+void control_serve(struct rt_msg *m);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include <skerry/rt/print.h>
 #include <skerry/rt/root.h>
+#include <skerry/rt/time.h>
 
-#define BACK_OFF_US  100000u
 /* Status of a monitor whose guest failed: it has started the guest again itself, as often as "restarts" allows. */
 #define GUEST_FAILED 5
 
@@ -47,56 +47,106 @@ static bool is_service(unsigned domain)
 	return false;
 }
 
-static bool anyone_runs(void)
+static int start(void *ctx, unsigned domain)
 {
-	for (unsigned i = 0; i < root.form->domains; i++)
-		if (root.domain[i].running && !is_service(i))
-			return true;
-	return false;
+	(void)ctx;
+	return domain_start(&root.domain[domain]);
 }
 
-/* A domain that reports success has ended by its own wish. */
-static bool to_restart(const struct domain *d, int status)
+static void stop(void *ctx, unsigned domain)
 {
-	if (status == 0 || (d->form->kind == SYS_GUEST && status == GUEST_FAILED))
-		return false;
-	return d->form->on_end == SYS_END_RESTART && d->restarts < d->form->restarts;
+	(void)ctx;
+	domain_destroy(&root.domain[domain]);
 }
 
-static void ended(struct domain *d, int status)
+static void power_off(void *ctx, int status)
 {
-	domain_destroy(d);
-	if (d->form->on_end == SYS_END_SYSTEM)
-		rt_power_off(status);
-	if (to_restart(d, status)) {
-		d->restarts++;
-		rt_printf("root: %s: restart %u of %u\n", d->form->name, d->restarts, (unsigned)d->form->restarts);
-		rt_sleep_us(BACK_OFF_US * d->restarts);
-		(void)domain_start(d);
-		return;
+	(void)ctx;
+	rt_power_off(status);
+}
+
+static uint64_t now(void *ctx)
+{
+	(void)ctx;
+	return rt_time_us();
+}
+
+static void tell(void *ctx, unsigned domain, enum policy_note note)
+{
+	const struct policy_domain *d = &root.policy.domain[domain];
+	const char *name = root.form->domain[domain].name;
+
+	(void)ctx;
+	switch (note) {
+	case POLICY_STARTED:
+		rt_printf("root: %s started\n", name);
+		break;
+	case POLICY_STOPPING:
+		rt_printf("root: %s stopped\n", name);
+		break;
+	case POLICY_RESTART:
+		rt_printf("root: %s: restart %u of %u\n", name, d->restarts, (unsigned)d->rules.restarts);
+		break;
+	case POLICY_STAYS_DOWN:
+		rt_printf("root: %s stays down\n", name);
+		break;
 	}
-	rt_printf("root: %s stays down\n", d->form->name);
-	/* The system is over when all are gone that it is for. */
-	if (!anyone_runs())
-		rt_power_off(status);
+}
+
+void supervise_prepare(void)
+{
+	static const struct policy_ops ops = {start, stop, power_off, tell, now};
+
+	root.policy.ops = &ops;
+	root.policy.domains = root.form->domains;
+	for (unsigned i = 0; i < root.form->domains; i++) {
+		const struct sys_domain *form = &root.form->domain[i];
+
+		root.policy.domain[i].rules = (struct policy_rules){
+		        .on_end = form->on_end,
+		        .restarts = form->restarts,
+		        .final_status = form->kind == SYS_GUEST ? GUEST_FAILED : 0,
+		        .keeps_the_system = !is_service(i),
+		};
+	}
+}
+
+/* @return whether somebody waits for the answer that is in @p m then */
+static bool handle(struct rt_msg *m)
+{
+	if (m->label == ROOT_CONTROL_LABEL) {
+		bool call = m->tag & SK_TAG_CALL;
+
+		control_serve(m);
+		return call;
+	}
+	if (m->label >= root.form->domains) {
+		rt_printf("root: unexpected message: label %u\n", (unsigned)m->label);
+	} else if (root.policy.domain[m->label].life == POLICY_RUNS) {
+		report(&root.domain[m->label], m);
+		policy_ended(&root.policy, m->label, SK_TAG_PROTO(m->tag) == SK_PROTO_ERROR ? (int)m->w[0] : 1);
+	}
+	return false;
 }
 
 void supervise(void)
 {
-	struct rt_msg m;
+	struct rt_msg m = {0};
+	bool answer = false;
 
 	for (;;) {
-		int error = rt_wait(&m);
+		uint64_t due = policy_due(&root.policy);
+		sk_word_t timeout = due == POLICY_NEVER ? SK_TIMEOUT_NEVER : SK_TIMEOUT_ABSOLUTE;
 
-		if (error || m.label >= root.form->domains) {
-			rt_printf("root: unexpected message: error %d, label %u\n", error, (unsigned)m.label);
-			continue;
-		}
-		struct domain *d = &root.domain[m.label];
+		rt_utcb()->deadline[1] = due;
+		int error = rt_ipc(SK_SEL(0, answer ? SK_OP_REPLY_WAIT : SK_OP_WAIT),
+		                   SK_TIMEOUTS(SK_TIMEOUT_NEVER, timeout), &m);
 
-		if (!d->running)
-			continue;
-		report(d, &m);
-		ended(d, SK_TAG_PROTO(m.tag) == SK_PROTO_ERROR ? (int)m.w[0] : 1);
+		/* A caller that is gone is no error, and messages must not keep off what is due. */
+		answer = error == SK_OK && handle(&m);
+		if (policy_due(&root.policy) <= rt_time_us())
+			policy_tick(&root.policy);
+		if (!answer)
+			m = (struct rt_msg){0};
 	}
 }

@@ -12,7 +12,7 @@
  */
 #define SYS_FORM_MODULE  "system"
 #define SYS_FORM_MAGIC   0x59534b53 /* "SKSY" */
-#define SYS_FORM_VERSION 2
+#define SYS_FORM_VERSION 3
 
 #define SYS_NAME        24
 #define SYS_MODULE_NAME 32
@@ -66,11 +66,14 @@ struct sys_domain {
 	uint32_t budget_us, period_us, priority, cpu;
 	uint32_t on_end;
 	uint32_t restarts; /* at most so many */
+	uint32_t flags;    /* SYS_DOMAIN_* */
 	uint32_t files, params, devices;
 	struct sys_file file[SYS_FILES];
 	struct sys_param param[SYS_PARAMS];
 	struct sys_device device[SYS_DEVICES];
 };
+
+#define SYS_DOMAIN_CONTROL 1 /* it has the control gate of the root task: capability "control" */
 
 /* sys_link.kind */
 #define SYS_LINK_GATE     1 /* client calls server through capability NAME; the label is the client's index */
