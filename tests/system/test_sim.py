@@ -88,16 +88,3 @@ def linux_boots_answers_and_replays(t):
     again = t.boot("one-linux", args=["--limit", "200G", "--replay", str(keys)])
     assert again.wait() == 0
     assert again.text == console.text
-
-
-@case(tiers=["sim"], needs=["sim", "guests"], timeout=60)
-def two_linux_guests_run_side_by_side(t):
-    """Both guests of two-linux reach their shells, and the focus switches from one to the other."""
-    console = t.boot("two-linux", args=["--speed", "max", "--limit", "200G"])
-    console.expect("alpha| " + PROMPT)
-    console.send("expr 6 \\* 7\n")
-    console.expect_re(r"^alpha\| 42$")
-    console.send("\x01n")
-    console.expect("focus on beta")
-    console.send("expr 6 \\* 9\n")
-    console.expect_re(r"^beta\| 54$")
