@@ -41,7 +41,8 @@ class Guests:
         said = self.console.text[begin:self.console.text.index(f"{name}| {PROMPT}", begin)]
         # Without the lines of the console and of the other guest; the first may go on where the prompt stands.
         lines = [line for i, line in enumerate(said.splitlines()) if line.startswith(f"{name}| ") or (i == 0 and "| " not in line[:7])]
-        said = "\n".join(line.removeprefix(f"{name}| ") for line in lines).strip("\n")
+        # An empty line may only say that the focus changed within a line.
+        said = "\n".join(text for text in (line.removeprefix(f"{name}| ") for line in lines) if text)
         self.transcript += f"== {name}\n{said}\n"
         return said
 
@@ -66,6 +67,7 @@ def ping_and_transfer_a_file(console):
     guests.run("beta", "ip addr add 10.1.0.2/24 dev eth0; ip link set eth0 up")
     assert " 0% packet loss" in guests.run("beta", "ping -c 3 10.1.0.1")
     receiver = guests.start("beta", "nc -l -p 9 >/tmp/got; sha256sum </tmp/got")
+    console.expect("</tmp/got")  # all of it, before the focus changes
     sent = guests.run("alpha", "until nc 10.1.0.2 9 </etc/selftest.data 2>/tmp/why; do sleep 1; done; sha256sum </etc/selftest.data")
     checksum = re.search(r"^[0-9a-f]{64}", sent, re.MULTILINE)[0]
     assert checksum in guests.finish("beta", receiver)
