@@ -78,11 +78,9 @@ def smp_ten_minutes_of_random_work(t):
     stress(t.boot("smp", cpus=t.param), 100_000_000, 11, 600)
 
 
-@case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], timeout=300)
-def smp_two_guests_run_on_processors_of_their_own(t):
-    """Two unmodified kernels, each on its own processor: one busy for ever, the other passes the self-test; then the first does."""
+def two_guests(console):
+    """One guest is busy for ever while the other passes its self-test; then the first does."""
     prompt = "skerry-guest# \x1b[6n"
-    console = t.boot("two-linux-smp", cpus=4)
     console.expect("alpha| " + prompt)
     console.send("while true; do :; done\n")
     console.send("\x01n")
@@ -99,3 +97,16 @@ def smp_two_guests_run_on_processors_of_their_own(t):
     console.expect_re(r"alpha\| selftest: \d+ passed, 0 failed")
     console.send("reboot -f\n")
     assert console.wait() == 0
+
+
+@case(tiers=["qemu"], cpus=["P5600"], needs=["malta", "guests"], timeout=300)
+def smp_two_guests_run_on_processors_of_their_own(t):
+    """Two unmodified kernels, each on its own processor."""
+    two_guests(t.boot("two-linux-smp", cpus=4))
+
+
+@case(tiers=["emu"], cpus=["P5600"], needs=["tools", "malta", "guests"], timeout=300)
+def smp_two_guests_on_the_model(t):
+    """The same on the tree's own machine."""
+    command = emu.command(t.tool("skerry-emu"), t.image("two-linux-smp", cpus=4), t.cpu, cpus=4)
+    two_guests(t.spawn(command))
