@@ -26,28 +26,47 @@ static void drop_head(struct sc *sc)
 	sc->refill_count--;
 }
 
-/* Adds a refill behind the others; when it touches the last one, or there is no room, both become one. Merging only ever
- * delays time. */
+/* Lets @p r be used together with the one that follows it, @p next. */
+static void put_off(const struct sc_refill *r, struct sc_refill *next)
+{
+	next->when -= r->amount;
+	next->amount += r->amount;
+}
+
+/* Makes one refill of two that follow each other: of those with the smaller gap, so that least is put off for least. The
+ * head is being used, and stays. */
+static void make_room(struct sc *sc)
+{
+	struct sc_refill *a = at(sc, 1), *b = at(sc, 2), *c = at(sc, 3);
+
+	SK_STATIC_ASSERT(SC_REPLENISHMENTS == 4, "a queue has two gaps behind the head");
+	if (c->when - b->when - b->amount < b->when - a->when - a->amount) {
+		put_off(b, c);
+		*b = *a;
+	} else {
+		put_off(a, b);
+	}
+	*a = *at(sc, 0);
+	drop_head(sc);
+}
+
+/* Adds a refill behind the others; when it touches the last one, both become one. Merging only ever delays time. */
 static void add_refill(struct sc *sc, ticks_t when, ticks_t amount)
 {
-	struct sc_refill *last;
+	struct sc_refill *r;
 
 	if (sc->refill_count > 0) {
-		last = at(sc, sc->refill_count - 1u);
-		if (last->when + last->amount >= when) {
-			last->amount += amount;
-			return;
-		}
-		if (sc->refill_count == SC_REPLENISHMENTS) {
-			last->when = when - last->amount;
-			last->amount += amount;
+		r = at(sc, sc->refill_count - 1u);
+		if (r->when + r->amount >= when) {
+			r->amount += amount;
 			return;
 		}
 	}
-	last = at(sc, sc->refill_count);
-	last->when = when;
-	last->amount = amount;
-	sc->refill_count++;
+	r = at(sc, sc->refill_count++);
+	r->when = when;
+	r->amount = amount;
+	if (sc->refill_count == SC_REPLENISHMENTS)
+		make_room(sc);
 }
 
 void sc_refill_all(struct sc *sc, ticks_t now)
@@ -101,6 +120,7 @@ void sc_begin(struct sc *sc, ticks_t now)
 enum sc_charge sc_charge(struct sc *sc, ticks_t now, ticks_t time)
 {
 	struct sc_refill *head = at(sc, 0);
+	bool next = false;
 
 	sc->used += time;
 	if (round_robin(sc)) {
@@ -122,20 +142,20 @@ enum sc_charge sc_charge(struct sc *sc, ticks_t now, ticks_t time)
 		add_refill(sc, used.when + sc->period, used.amount);
 		time -= used.amount;
 		head = at(sc, 0);
+		next = true;
 	}
 	if (time > 0) {
 		add_refill(sc, head->when + sc->period, time);
+		head = at(sc, 0);
 		head->when += time;
 		head->amount -= time;
 	}
-	/* A crumb is not worth a switch: it is used together with the next refill. */
-	if (head->amount <= sc->budget >> 6 && sc->refill_count > 1) {
-		ticks_t amount = head->amount;
-
+	/* A crumb is not worth a switch: it is used together with the next refill. The rest of what it runs on already is
+	 * none: put off each time, it would never be used. */
+	if (next && head->amount <= sc->budget >> 6 && sc->refill_count > 1) {
+		put_off(head, at(sc, 1));
 		drop_head(sc);
 		head = at(sc, 0);
-		head->when -= amount;
-		head->amount += amount;
 	}
 	return head->when > now ? SC_OUT : SC_GOES_ON;
 }

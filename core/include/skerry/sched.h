@@ -8,7 +8,7 @@
 #include <skerry/timeout.h>
 
 #define SCHED_PRIORITIES  256
-#define SC_REPLENISHMENTS 4
+#define SC_REPLENISHMENTS 4 /* the last one only while two others are made one */
 
 /** Scheduling contexts by priority: 256 lists and a two-level bitmap; every operation O(1). */
 struct run_queue {

@@ -3,20 +3,30 @@
 #ifndef BUDGET_H
 #define BUDGET_H
 
+#include <skerry/rt/load.h>
 #include <skerry/rt/object.h>
 
-#define SERVERS    3
-#define MEASURE_US 400000
+#define SERVERS          3
+#define GUESTS           2
+#define MEASURE_US       400000
+#define GUEST_MEASURE_US 1200000 /* so long that a period that falls half into it is less than a hundredth */
 
 /* Priorities; root is above all of them. */
 enum { LOW = 50, MIDDLE = 90, HIGH = 200 };
 
 /* Threads by number; each has a slot, a scheduling context in the slot behind, a UTCB and a stack. */
-enum { T_LOW, T_HIGH, T_OTHER, T_SERVER, THREADS = T_SERVER + SERVERS };
+enum { T_LOW, T_HIGH, T_OTHER, T_SERVER, T_GUEST = T_SERVER + SERVERS, THREADS = T_GUEST + GUESTS };
 #define S_THREAD(n) (64 + 2 * (n))
 #define S_SC(n)     (S_THREAD(n) + 1)
 #define S_GATE(n)   (100 + (n)) /* passive gate to server n */
 #define S_IRQ       110
+#define S_VM(n)     (112 + 2 * (n))
+#define S_VCPU(n)   (S_VM(n) + 1)
+
+/** In the task's kernel memory: UTCBs by thread, then the state areas of the guests' processors. */
+#define UTCBS   0x7ff00000
+#define UTCB(n) (UTCBS + SK_UTCB_SIZE * (n))
+#define AREA(n) UTCB(THREADS + (n))
 
 /** Where root sees the registers of the serial port, and its interrupt enable: it says when it could send. */
 #define PORT     0x20000000
@@ -51,6 +61,16 @@ extern struct client client[2];
 
 /** Finds how fast work() is. Nothing else runs. */
 void calibrate(void);
+
+/* guests.c */
+/**
+ * Makes a guest that is busy for ever; thread T_GUEST + @p n, which has not run yet, will run it.
+ * @return SK_OK, or SK_ENOTSUP on a processor without guest engine
+ */
+int guest_make(unsigned n, struct rt_ram *ram);
+/** Rounds that guest @p n has counted. */
+sk_word_t guest_rounds(unsigned n);
+_Noreturn void run_guest(sk_word_t n);
 
 /* Entries of threads (threads.c). */
 _Noreturn void run_watch(void);

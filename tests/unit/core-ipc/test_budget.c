@@ -58,6 +58,37 @@ UNIT_TEST(context_made_ready_after_the_last_charge_keeps_its_budget)
 	ck_assert_uint_eq(sc_remaining(sc, charged + US), 1999 * US);
 }
 
+/* Timers come late by a moment, and what is charged ends a moment after the budget: such moments must not pile up until a
+ * whole budget is put off for them. */
+UNIT_LOOP(budget_of_a_context_that_always_runs_does_not_wear_away, 0, 4)
+{
+	const unsigned PERIODS = 2000, BUDGET = 1000 * US, PERIOD = 10000 * US;
+	int error = SK_OK;
+	struct sc *sc = sc_create(kernel.root, cap_slot(root_task, actor_slot(root_task)), &error);
+	ticks_t from = sim.now, now = from;
+
+	srand((unsigned)_i + 1);
+	sc->budget = BUDGET;
+	sc->period = PERIOD;
+	sc_refill_all(sc, now);
+	while (now < from + (ticks_t)PERIODS * PERIOD) {
+		enum sc_charge end = SC_GOES_ON;
+
+		ck_assert(sc_activate(sc, now));
+		sc_begin(sc, now);
+		while (end == SC_GOES_ON) {
+			ticks_t left = sc_remaining(sc, now), trap = 1 + (unsigned)rand() % (30 * US);
+			ticks_t piece = trap < left ? trap : left + (unsigned)rand() % US;
+
+			now += piece;
+			end = sc_charge(sc, now, piece);
+		}
+		now = sc->refill[sc->refill_head].when + (unsigned)rand() % (3 * US);
+	}
+	ck_assert_uint_ge(sc->used, (uint64_t)PERIODS * BUDGET / 1000 * 999);
+	ck_assert_uint_le(sc->used, (uint64_t)(PERIODS + 1) * BUDGET);
+}
+
 /* A thread that runs and sleeps at random never gets more than its budget in any window of a period. */
 UNIT_LOOP(budget_holds_in_every_window_whatever_the_thread_does, 0, 8)
 {
