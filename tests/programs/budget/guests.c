@@ -32,7 +32,7 @@ int guest_make(unsigned n, struct rt_ram *ram)
 	rt_must(rt_range_clear(ram->range, at, BYTES), "clearing guest memory");
 	rt_must(rt_range_map(ram->range, SK_SLOT_TASK, at, RAM(n), BYTES, SK_MEM_RWX, SK_ATTR_CACHED),
 	        "mapping guest memory");
-	memcpy((void *)(RAM(n) + CODE), guest_code, (size_t)(guest_code_end - guest_code));
+	memcpy((void *)(RAM(n) + CODE), guest_code, (uintptr_t)guest_code_end - (uintptr_t)guest_code);
 	rt_must(rt_invoke(SK_SLOT_TASK, SK_TASK_CACHE, sync, 3, 0), "synchronizing");
 	rt_must(rt_mem_map(S_VM(n), SK_FPAGE_MEMORY(RAM(n), ORDER, SK_MEM_RWX), SK_FPAGE_MEMORY(0, ORDER, SK_MEM_RWX)),
 	        "giving guest memory");
