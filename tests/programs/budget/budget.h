@@ -7,7 +7,8 @@
 #include <skerry/rt/object.h>
 
 #define SERVERS          3
-#define GUESTS           2
+#define GUESTS           4
+#define CPUS             2
 #define MEASURE_US       400000
 #define GUEST_MEASURE_US 1200000 /* so long that a period that falls half into it is less than a hundredth */
 
@@ -15,12 +16,20 @@
 enum { LOW = 50, MIDDLE = 90, HIGH = 200 };
 
 /* Threads by number; each has a slot, a scheduling context in the slot behind, a UTCB and a stack. */
-enum { T_LOW, T_HIGH, T_OTHER, T_SERVER, T_GUEST = T_SERVER + SERVERS, THREADS = T_GUEST + GUESTS };
+enum {
+	T_LOW,
+	T_HIGH,
+	T_OTHER,
+	T_SERVER,
+	T_GUEST = T_SERVER + SERVERS,
+	T_PERIODIC = T_GUEST + GUESTS,
+	THREADS = T_PERIODIC + CPUS
+};
 #define S_THREAD(n) (64 + 2 * (n))
 #define S_SC(n)     (S_THREAD(n) + 1)
-#define S_GATE(n)   (100 + (n)) /* passive gate to server n */
-#define S_IRQ       110
-#define S_VM(n)     (112 + 2 * (n))
+#define S_GATE(n)   (S_THREAD(THREADS) + (n)) /* passive gate to server n */
+#define S_IRQ       S_GATE(SERVERS)
+#define S_VM(n)     (S_IRQ + 1 + 2 * (n))
 #define S_VCPU(n)   (S_VM(n) + 1)
 
 /** In the task's kernel memory: UTCBs by thread, then the state areas of the guests' processors. */
@@ -56,15 +65,26 @@ struct client {
 	volatile sk_word_t longest; /* ticks that a call took */
 };
 
+/** A task with a deadline: it is due once in PERIOD_US, and finds out when it was done. */
+struct periodic {
+	unsigned thread;           /* its own number */
+	volatile sk_word_t times;  /* it was done */
+	volatile sk_word_t missed; /* times it was done only after it was due again */
+	volatile sk_word_t longest_us;
+};
+#define PERIOD_US        1000
+#define PERIODIC_WORK_US 200
+
 extern struct watch watch;
 extern struct client client[2];
+extern struct periodic periodic[CPUS];
 
 /** Finds how fast work() is. Nothing else runs. */
 void calibrate(void);
 
 /* guests.c */
 /**
- * Makes a guest that is busy for ever; thread T_GUEST + @p n, which has not run yet, will run it.
+ * Makes a guest that is busy for ever; thread T_GUEST + @p n, which is there and waits for that, runs it.
  * @return SK_OK, or SK_ENOTSUP on a processor without guest engine
  */
 int guest_make(unsigned n, struct rt_ram *ram);
@@ -78,5 +98,6 @@ _Noreturn void run_spin(void);
 _Noreturn void run_client(struct client *c);
 _Noreturn void run_server(sk_word_t n);
 _Noreturn void run_driver(void);
+_Noreturn void run_periodic(struct periodic *p);
 
 #endif

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Guests that are busy for ever, each run by a thread that does nothing else.
+#include <stdbool.h>
+
 #include <skerry/abi/vcpu.h>
 #include <skerry/rt/root.h>
 #include <skerry/rt/string.h>
@@ -14,6 +16,8 @@
 #define GUEST_BASE 0x80000000u
 
 extern const uint8_t guest_code[], guest_code_end[];
+
+static bool made[GUESTS];
 
 static struct sk_vcpu_area *area(unsigned n)
 {
@@ -42,6 +46,7 @@ int guest_make(unsigned n, struct rt_ram *ram)
 	area(n)->pc = GUEST_BASE + CODE;
 	area(n)->status = 0;
 	area(n)->gpr[8] = GUEST_BASE + ROUNDS;
+	__atomic_store_n(&made[n], true, __ATOMIC_RELEASE);
 	return SK_OK;
 }
 
@@ -54,6 +59,8 @@ void run_guest(sk_word_t n)
 {
 	struct rt_msg m = {.tag = SK_TAG(SK_VCPU_RUN, 2, 0)};
 
+	while (!__atomic_load_n(&made[n], __ATOMIC_ACQUIRE))
+		rt_sleep_us(100);
 	rt_must(rt_call(S_VCPU(n), &m), "running a guest");
 	rt_must(SK_ESTATE, "a guest that should never leave");
 	rt_power_off(1);

@@ -9,6 +9,7 @@
 
 struct watch watch;
 struct client client[2];
+struct periodic periodic[CPUS];
 static sk_word_t rounds_per_us;
 
 /* Counts its own rounds, not time: what somebody else does meanwhile is no work. */
@@ -93,5 +94,25 @@ void run_driver(void)
 		UART_IER = 0;
 		UART_IER = IER_SENT;
 		rt_must(rt_invoke(S_IRQ, SK_IRQ_ACK, NULL, 0, 0), "acknowledging");
+	}
+}
+
+/* Due at points in time that do not depend on when it was done. */
+void run_periodic(struct periodic *p)
+{
+	struct sk_utcb *utcb = (struct sk_utcb *)UTCB(p->thread);
+
+	for (uint64_t due = rt_time_us() + PERIOD_US;; due += PERIOD_US) {
+		struct rt_msg m = {0};
+
+		utcb->deadline[1] = due;
+		(void)rt_recv(S_THREAD(p->thread), SK_TIMEOUTS(SK_TIMEOUT_NEVER, SK_TIMEOUT_ABSOLUTE), &m);
+		rounds(PERIODIC_WORK_US * rounds_per_us);
+		sk_word_t took = (sk_word_t)(rt_time_us() - due);
+
+		p->times++;
+		p->missed += took >= PERIOD_US;
+		if (took > p->longest_us)
+			p->longest_us = took;
 	}
 }
