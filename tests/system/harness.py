@@ -64,11 +64,16 @@ class Context:
         self.dir = pathlib.Path(directory)
         self.artefacts = artefacts
         self.update_golden = update_golden
+        self.notes = []
         self._consoles = []
 
     def skip(self, reason):
         """Ends the case as skipped."""
         raise Skip(reason)
+
+    def say(self, line):
+        """Has the runner print a line, such as a figure that was measured, below the case's own."""
+        self.notes.append(line)
 
     def run(self, command, timeout=60, stdin=None, env=None, cwd=None):
         """Runs a command to its end within `timeout` seconds; the result has .code .out .err (text)."""

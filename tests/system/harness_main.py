@@ -50,7 +50,7 @@ def main():
         for name, text in context.transcripts():
             tail = "\n".join(text.splitlines()[-25:])
             message += f"\n--- end of {name}\n{tail}"
-    (context.dir / "result.json").write_text(json.dumps({"status": status, "message": message}))
+    (context.dir / "result.json").write_text(json.dumps({"status": status, "message": message, "notes": context.notes}))
 
 
 main()

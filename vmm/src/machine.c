@@ -27,6 +27,34 @@ int vmm_init(struct vmm *vmm, const struct vmm_config *config, const struct vmm_
 	return status;
 }
 
+static void sync(struct vmm *vmm, uint32_t from, uint32_t to)
+{
+	vmm->host.sync(vmm->host.ctx, vmm->config.ram.host + from, to - from);
+}
+
+/* The first start finds cleared memory, and changes little of it. */
+static int load(struct vmm *vmm)
+{
+	const struct vmm_ram *ram = &vmm->config.ram;
+	const struct vmm_placement *placement = &vmm->placement;
+	bool first = vmm->stats.starts == 0;
+
+	if (!first)
+		vmm_fill(ram->host, 0, ram->size);
+
+	int status = vmm_place(&vmm->config, &vmm->random, &vmm->placement);
+
+	if (status != VMM_OK)
+		return status;
+	if (first) {
+		sync(vmm, placement->kernel.start, placement->kernel.end);
+		sync(vmm, placement->dtb, placement->initrd_end);
+	} else {
+		sync(vmm, 0, ram->size);
+	}
+	return VMM_OK;
+}
+
 int vmm_start(struct vmm *vmm)
 {
 	if (!vmm->host.renew(vmm->host.ctx))
@@ -35,11 +63,10 @@ int vmm_start(struct vmm *vmm)
 	vmm_cpuirq_forget(&vmm->irq);
 	vmm->panic = (struct vmm_panic){0};
 
-	int status = vmm_place(&vmm->config, &vmm->random, &vmm->placement);
+	int status = load(vmm);
 
 	if (status != VMM_OK)
 		return status;
-	vmm->host.sync(vmm->host.ctx, vmm->config.ram.host, vmm->config.ram.size);
 	vmm->area->gpr[REG_A0] = UHI_A0;
 	vmm->area->gpr[REG_A1] = KSEG0 | vmm->placement.dtb;
 	vmm->area->pc = vmm->placement.kernel.entry;

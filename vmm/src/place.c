@@ -133,7 +133,6 @@ int vmm_place(const struct vmm_config *config, struct vmm_random *random, struct
 
 	if (size < RAM_MIN || size > RAM_MAX || size % PAGE_SIZE)
 		return VMM_RAM_SIZE;
-	vmm_fill(config->ram.host, 0, size);
 
 	int status = load_kernel(config, &placement->kernel);
 

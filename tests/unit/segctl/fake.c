@@ -63,6 +63,13 @@ uint32_t hw_cca(void)
 	return 3;
 }
 
+uint32_t hw_load(uint32_t address)
+{
+	uint32_t at = address - (0x80000000u | FAKE_RAM);
+
+	return at / 4 < sizeof(fake.code) / sizeof(fake.code[0]) ? fake.code[at / 4] : 0;
+}
+
 void hw_cache(uint32_t op, uint32_t address)
 {
 	/* Only write-back and invalidate operations, only on kernel addresses. */
@@ -70,6 +77,7 @@ void hw_cache(uint32_t op, uint32_t address)
 	ck_assert_uint_ge(address, 0x80000000u);
 	ck_assert_uint_lt(address, 0xa0000000u);
 	fake.cache_ops++;
+	fake.cache_address = address;
 }
 
 uint32_t hw_asid(uint32_t *tag)

@@ -25,7 +25,9 @@ struct fake {
 	bool kernel;   /* segmentation last asked for */
 	uint32_t asid; /* ASID last asked for */
 	unsigned mode_switches, cache_ops;
-	uint64_t timer; /* point in time the host timer is armed for; ~0 none */
+	uint32_t cache_address; /* of the last cache operation */
+	uint32_t code[2048];    /* the first words of RAM */
+	uint64_t timer;         /* point in time the host timer is armed for; ~0 none */
 };
 extern struct fake fake;
 

@@ -328,6 +328,55 @@ UNIT_TEST(cache_operations_never_discard_data)
 	ck_assert_uint_eq(fake.cache_ops, 6);
 }
 
+/* Puts @p count times the instruction @p insn, its offset a line further each time, from @p pc. */
+static void unroll(uint32_t pc, uint32_t insn, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		fake.code[(pc & 0x1fff) / 4 + i] = insn + 32 * i;
+}
+
+/* Executes the cache operation at @p pc; how many were done. */
+static unsigned cache_run(uint32_t pc)
+{
+	unsigned before = fake.cache_ops;
+
+	guest->area->pc = pc;
+	ck_assert_int_eq(fake_cop0(fake.code[(pc & 0x1fff) / 4]), GUEST_RESUME);
+	ck_assert_uint_eq(guest->area->pc, pc + 4 * (fake.cache_ops - before));
+	return fake.cache_ops - before;
+}
+
+UNIT_TEST(cache_operations_in_a_row_take_one_trap)
+{
+	boot();
+	guest->area->gpr[4] = 0x80002000u;
+	unroll(0x80001000u, 0xbc950000u, 40);
+	ck_assert_uint_eq(cache_run(0x80001000u), 32);
+	ck_assert_uint_eq(fake.cache_address, 0x80000000u + FAKE_RAM + 0x2000 + 31 * 32);
+	ck_assert_uint_eq(cache_run(0x80001000u + 128), 8);
+	ck_assert_uint_eq(guest->stats[SK_VCPU_STAT_CACHE], 2);
+	/* The data's page ends after four, then the code's. */
+	guest->area->gpr[4] = 0x80002f80u;
+	ck_assert_uint_eq(cache_run(0x80001000u), 4);
+	guest->area->gpr[4] = 0x80002000u;
+	unroll(0x80001ff0u, 0xbc950000u, 4);
+	fake.code[0] = 0xbc950000u;
+	ck_assert_uint_eq(cache_run(0x80001ff0u), 4);
+}
+
+UNIT_TEST(cache_operation_in_a_delay_slot_is_done_alone)
+{
+	struct guest_trap t = {.exc = EXC_CPU, .insn = 0xbc950000u, .branch = 0x10000010u, .bd = true}; /* b +16 */
+
+	boot();
+	guest->area->gpr[4] = 0x80002000u;
+	unroll(0x80001000u, 0xbc950000u, 8);
+	guest->area->pc = 0x80001000u;
+	ck_assert_int_eq(segctl_handle(guest, &t), GUEST_RESUME);
+	ck_assert_uint_eq(fake.cache_ops, 1);
+	ck_assert_uint_eq(guest->area->pc, 0x80001044u);
+}
+
 UNIT_TEST(state_groups_move_registers_both_ways)
 {
 	boot();

@@ -7,9 +7,10 @@
 
 #include <vmm/machine.h>
 
-#define GUEST_RAM  (2u << 20)
-#define UART_BASE  0x1f000900u
-#define RESET_WORD 0x1f000500u
+#define GUEST_SYNCS 16
+#define GUEST_RAM   (2u << 20)
+#define UART_BASE   0x1f000900u
+#define RESET_WORD  0x1f000500u
 
 /** The guest, its images and what its surroundings saw. */
 struct guest {
@@ -24,6 +25,7 @@ struct guest {
 	unsigned output_size;
 	char messages[8192]; /* one a line */
 	unsigned renewed, synced, rooms;
+	uint32_t sync_from[GUEST_SYNCS], sync_to[GUEST_SYNCS]; // guest-physical
 	bool state_fails, renew_fails;
 	uint32_t put_groups; /* of the last SK_VCPU_PUT */
 	uint32_t ebase;      /* what SK_VCPU_GET finds */

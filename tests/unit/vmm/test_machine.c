@@ -16,7 +16,11 @@ UNIT_TEST(start_follows_the_boot_protocol)
 	ck_assert_uint_eq(guest.area.gpr[7], 0);
 	ck_assert_uint_eq(guest.area.status, 0);
 	ck_assert_uint_eq(guest.renewed, 1);
-	ck_assert_uint_eq(guest.synced, 1);
+	ck_assert_uint_eq(guest.synced, 2);
+	ck_assert_uint_eq(guest.sync_from[0], guest.vmm.placement.kernel.start);
+	ck_assert_uint_eq(guest.sync_to[0], guest.vmm.placement.kernel.end);
+	ck_assert_uint_eq(guest.sync_from[1], guest.vmm.placement.dtb);
+	ck_assert_uint_eq(guest.sync_to[1], guest.vmm.placement.initrd_end);
 	ck_assert_uint_eq(guest.vmm.stats.starts, 1);
 }
 
@@ -221,6 +225,8 @@ UNIT_TEST(crashed_guest_is_restarted_clean_up_to_its_limit)
 	guest_print("half a line");
 	ck_assert(vmm_end(&guest.vmm, VMM_PANIC));
 	ck_assert_uint_eq(guest.ram[0x150000], 0);
+	ck_assert_uint_eq(guest.sync_from[guest.synced - 1], 0);
+	ck_assert_uint_eq(guest.sync_to[guest.synced - 1], GUEST_RAM);
 	ck_assert_str_eq(guest.output, "left| half a line\n");
 	ck_assert_str_eq(guest.messages, "left: guest ended: panic, restarting\n");
 	ck_assert_uint_eq(guest.area.pc, 0x80100000);

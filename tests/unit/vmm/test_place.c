@@ -123,14 +123,6 @@ UNIT_TEST(place_without_initrd_takes_its_properties_out)
 	ck_assert_int_eq(vmm_fdt_cell(&placement.tree, at, "linux,initrd-end", 0, &cell), VMM_FDT_NO_PROP);
 }
 
-UNIT_TEST(place_clears_memory_first)
-{
-	memset(guest.ram, 0xee, GUEST_RAM);
-	ck_assert_int_eq(place(), VMM_OK);
-	ck_assert(filled(guest.ram, 0x100000, 0));
-	ck_assert(filled(guest.ram + placement.initrd_end, GUEST_RAM - placement.initrd_end, 0));
-}
-
 UNIT_TEST(place_avoids_a_kernel_at_the_end_of_memory)
 {
 	elf_segment(&guest.elf, 0, 512, 0x80000000 + GUEST_RAM - 0x10000, 16, 0x10000);

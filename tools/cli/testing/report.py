@@ -33,6 +33,9 @@ class Report:
             else:
                 counts = f"{len(results) - len(bad)} of {len(results)} passed"
                 self._line(FAILED if bad else PASSED, f"{name} ({counts})", seconds)
+            for result in results:
+                for note in result.notes:
+                    term.say(f"    {note}")
             for result in bad:
                 if len(results) > 1 and not self.verbose:
                     self._line(FAILED, result.name, None)

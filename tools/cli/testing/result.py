@@ -2,7 +2,7 @@
 """What became of one case, and how cases are picked by name."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PASSED = "passed"
 FAILED = "failed"
@@ -11,12 +11,13 @@ SKIPPED = "skipped"
 
 @dataclass
 class Result:
-    """One case's outcome; `message` is why it failed or was skipped."""
+    """One case's outcome; `message` is why it failed or was skipped, `notes` are lines that it wants printed."""
 
     name: str
     status: str
     message: str = ""
     seconds: float = 0.0
+    notes: list = field(default_factory=list)
 
 
 def matcher(pattern):

@@ -119,4 +119,4 @@ def _read(name, folder, done):
     if said["status"] not in (PASSED, FAILED, SKIPPED):
         return Result(name, FAILED, f"unknown status {said['status']}")
     message = said["message"] + (f"\n{done.out}{done.err}" if said["status"] == FAILED else "")
-    return Result(name, said["status"], message.rstrip())
+    return Result(name, said["status"], message.rstrip(), notes=said["notes"])

@@ -43,8 +43,8 @@ struct vmm_block_end {
 
 /** Configuration of one guest. The VMM keeps a copy; what it points to must live as long. */
 struct vmm_config {
-	const char *name; /**< of the domain, in every message */
-	struct vmm_ram ram;
+	const char *name;       /**< of the domain, in every message */
+	struct vmm_ram ram;     /**< all zero before the first start */
 	struct vmm_file kernel; /**< ELF file, or raw image when raw_entry is set */
 	uint32_t raw_load;      /**< guest-physical address of a raw image */
 	uint32_t raw_entry;     /**< virtual entry of a raw image; 0: the kernel is an ELF file */

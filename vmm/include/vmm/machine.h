@@ -94,8 +94,8 @@ struct vmm {
 int vmm_init(struct vmm *vmm, const struct vmm_config *config, const struct vmm_host *host, struct sk_vcpu_area *area);
 
 /**
- * Starts the guest from the beginning: fresh processor, devices reset, memory cleared and loaded, registers as the boot
- * protocol for device trees wants them.
+ * Starts the guest from the beginning: fresh processor, devices reset, memory cleared (for a first start it is) and loaded,
+ * registers as the boot protocol for device trees wants them.
  * @return VMM_OK or what is wrong
  */
 int vmm_start(struct vmm *vmm);

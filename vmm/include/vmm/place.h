@@ -16,7 +16,7 @@ struct vmm_placement {
 };
 
 /**
- * Clears guest memory and fills it: the kernel where it wants to be, the initrd at the end of memory, the device tree below
+ * Fills cleared guest memory: the kernel where it wants to be, the initrd at the end of memory, the device tree below
  * it. The copy of the tree is told the memory size, where the initrd is, the command line and, if it has room for one
  * (`rng-seed` in /chosen), a seed from @p random.
  * @return VMM_OK or what is wrong

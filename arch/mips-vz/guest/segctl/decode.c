@@ -119,30 +119,75 @@ static enum guest_action policy_exit(struct vcpu *v, const struct guest_trap *t,
 	return GUEST_EXIT;
 }
 
-/* Only addresses that the guest could load from reach the real caches; index operations only ever write back or drop lines. */
-static void cache_op(struct vcpu *v, uint32_t insn)
+#define OP_CACHE          0x2fu
+#define CACHE_PAGE        0xfffu
+#define CACHE_INDEX_WB_I  0x00u
+#define CACHE_INDEX_WB_D  0x01u
+#define CACHE_HIT_INV_I   0x10u
+#define CACHE_HIT_INV_D   0x11u
+#define CACHE_HIT_WBINV_D 0x15u
+#define CACHE_HIT_WB_D    0x19u
+/* Kernels unroll their loops over cache lines so often. */
+#define CACHE_RUN         32
+
+/* The kernel's address of what the guest has at @p va; 0 unless it is memory that the guest can load from. */
+static uint32_t memory_at(struct vcpu *v, uint32_t va)
 {
-	uint32_t op = RT(insn);
-	int32_t offset = (int16_t)insn;
-	uint32_t va = get(v->area, RS(insn)) + (uint32_t)offset;
 	struct vtlb_entry *entry;
 	uint32_t gpa;
 	bool uncached;
 
-	v->stats[SK_VCPU_STAT_CACHE]++;
-	if (op == 0x00 || op == 0x01) {
-		hw_cache(op, 0x80000000u | (va & 0x1fffffffu & 0x000fffffu));
-		return;
-	}
-	if (op != 0x10 && op != 0x11 && op != 0x15 && op != 0x19)
-		return;
 	if (segctl_walk(v, va, false, &gpa, &uncached, &entry) != WALK_OK)
-		return;
+		return 0;
 	struct mapping *m = space_lookup(&v->vm->space, gpa);
 
-	/* A plain invalidate would drop data that others wrote before: it writes back as well. */
-	if (m && !(m->flags & SPACE_MAP_DEVICE))
-		hw_cache(op == 0x11 ? 0x15 : op, 0x80000000u | (m->pa + (gpa - m->va)));
+	return m && !(m->flags & SPACE_MAP_DEVICE) ? 0x80000000u | (m->pa + (gpa - m->va)) : 0;
+}
+
+static uint32_t cache_va(const struct vcpu *v, uint32_t insn)
+{
+	int32_t offset = (int16_t)insn;
+
+	return get(v->area, RS(insn)) + (uint32_t)offset;
+}
+
+/*
+ * One cache operation on the page that the kernel has at @p page, 0 for none. Only addresses that the guest could load from
+ * reach the real caches; index operations only ever write back or drop lines.
+ */
+static void cache_op(uint32_t op, uint32_t va, uint32_t page)
+{
+	if (op == CACHE_INDEX_WB_I || op == CACHE_INDEX_WB_D)
+		hw_cache(op, 0x80000000u | (va & 0x000fffffu));
+	else if (page &&
+	         (op == CACHE_HIT_INV_I || op == CACHE_HIT_INV_D || op == CACHE_HIT_WBINV_D || op == CACHE_HIT_WB_D))
+		/* A plain invalidate would drop data that others wrote before: it writes back as well. */
+		hw_cache(op == CACHE_HIT_INV_D ? CACHE_HIT_WBINV_D : op, page | (va & CACHE_PAGE));
+}
+
+/*
+ * The trapped cache operation and those that directly follow it, as long as code and data stay in their pages: one trap does
+ * for a piece of an unrolled loop. The pc is left at the last one done. Not inlined: other instructions would save its
+ * registers.
+ */
+__attribute__((noinline)) static void cache_ops(struct vcpu *v, const struct guest_trap *t)
+{
+	uint32_t insn = t->insn, va = cache_va(v, insn);
+	uint32_t page_va = va & ~CACHE_PAGE, page = memory_at(v, page_va);
+	uint32_t code = t->bd ? 0 : memory_at(v, v->area->pc), last = code;
+
+	v->stats[SK_VCPU_STAT_CACHE]++;
+	for (unsigned done = 1;; done++) {
+		cache_op(RT(insn), va, page);
+		if (!code || done == CACHE_RUN || ((last + 4) & CACHE_PAGE) == 0)
+			break;
+		insn = hw_load(last + 4);
+		va = cache_va(v, insn);
+		if (insn >> 26 != OP_CACHE || (va & ~CACHE_PAGE) != page_va)
+			break;
+		last += 4;
+	}
+	v->area->pc += last - code;
 }
 
 static bool tlb_op(struct vcpu *v, uint32_t insn)
@@ -199,8 +244,8 @@ enum guest_action segctl_privileged(struct vcpu *v, const struct guest_trap *t)
 
 	if (t->bd && !segctl_branch(area, t->branch, area->pc, &next))
 		return policy_exit(v, t, SK_EXIT_INSN);
-	if (insn >> 26 == 0x2f) {
-		cache_op(v, insn);
+	if (insn >> 26 == OP_CACHE) {
+		cache_ops(v, t);
 		return advance(v, t, next);
 	}
 	if (insn >> 26 != 0x10)

@@ -76,7 +76,7 @@
 #define SK_VCPU_STAT_DIEI    18
 #define SK_VCPU_STAT_ERET    19
 #define SK_VCPU_STAT_TLBOP   20
-#define SK_VCPU_STAT_CACHE   21
+#define SK_VCPU_STAT_CACHE   21 /* traps; one may do for several operations in a row */
 #define SK_VCPU_STAT_WAIT    22
 #define SK_VCPU_STAT_REFILL  23 /* shadow refills from the guest's TLB or from kseg0/1 */
 #define SK_VCPU_STAT_INJECT  24 /* exceptions delivered to the guest */
