@@ -37,6 +37,8 @@ static bool dispatch(struct cpu *cpu, struct thread *t)
 		return true;
 	thread_release(t);
 	t->progress = 0;
+	if (result < 0)
+		ipc_break(cpu, t); /* the slot of a call that was interrupted may have been emptied meanwhile */
 	if (result != OBJECT_BLOCKED)
 		thread_return_error(t, result);
 	return false;

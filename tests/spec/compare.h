@@ -5,7 +5,12 @@
 
 #include "model.h"
 
+struct thread;
+
 /** @return null, or what differs (in a static buffer). */
 const char *spec_compare(const struct model *m);
+
+/** The same for the threads: states, messages, queues, reply rights, timeouts. @p thread: the kernel's, by number. */
+const char *spec_compare_threads(const struct model *m, struct thread *const *thread);
 
 #endif

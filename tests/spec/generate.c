@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random operations on capabilities and memory, and their text.
+// Random operations and their text.
 #include "generate.h"
 
 #include <skerry/abi/fpage.h>
@@ -9,7 +9,8 @@
 
 #include <stdio.h>
 
-#define SLOTS 32u /* operations name slots below this */
+#include "ipc.h"
+#include "pick.h"
 
 uint64_t spec_random(uint64_t *seed)
 {
@@ -20,180 +21,16 @@ uint64_t spec_random(uint64_t *seed)
 	return z ^ z >> 31;
 }
 
-static uint32_t below(uint64_t *seed, uint32_t n)
-{
-	return (uint32_t)(spec_random(seed) % n);
-}
-
-static bool chance(uint64_t *seed, unsigned percent)
-{
-	return below(seed, 100) < percent;
-}
-
-/* A slot of task @p t, mostly one that names an object of @p type (SK_TYPE_NONE: nothing), sometimes any. */
-static uint32_t slot_with(uint64_t *seed, int t, unsigned type)
-{
-	const struct model *m = &spec_model;
-	uint32_t start = below(seed, SLOTS);
-
-	if (chance(seed, 4))
-		return below(seed, SLOTS + 8);
-	for (uint32_t i = 0; i < SLOTS; i++) {
-		uint32_t s = 1 + (start + i) % (SLOTS - 1);
-		int object = m->cap[t][s].object;
-
-		if (s >= m->object[t].slots)
-			continue;
-		if (object == MODEL_NONE ? type == SK_TYPE_NONE : m->object[object].type == type)
-			return s;
-	}
-	return start;
-}
-
-/* A slot of task @p t that is not empty, mostly. */
-static uint32_t full_slot(uint64_t *seed, int t)
-{
-	uint32_t start = below(seed, SLOTS);
-
-	for (uint32_t i = 0; i < SLOTS && !chance(seed, 1); i++) {
-		uint32_t s = 1 + (start + i) % (SLOTS - 1);
-
-		if (s < spec_model.object[t].slots && spec_model.cap[t][s].object != MODEL_NONE)
-			return s;
-	}
-	return start;
-}
-
-/* What the operation is invoked on: one that does not have the operation answers SK_EPROTO, but threads and gates and the
- * like have their own specification. */
-static bool invocable(int t, uint32_t slot)
-{
-	if (slot == 0 || slot >= spec_model.object[t].slots || slot >= MODEL_SLOTS)
-		return true;
-
-	int object = spec_model.cap[t][slot].object;
-
-	if (object == MODEL_NONE)
-		return true;
-	switch (spec_model.object[object].type) {
-	case SK_TYPE_TASK:
-	case SK_TYPE_VM:
-	case SK_TYPE_FACTORY:
-	case SK_TYPE_RANGE:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static uint32_t task_slot(uint64_t *seed, int t)
-{
-	return slot_with(seed, t, chance(seed, 15) ? SK_TYPE_VM : SK_TYPE_TASK);
-}
-
-/* Few places, so that mappings meet: one 8 MiB piece of small ones, a few large ones, the edges of user space. */
-static uint32_t any_address(uint64_t *seed)
-{
-	switch (below(seed, 8)) {
-	case 0:
-		return below(seed, 4) << 14;
-	case 1:
-		return 0x20000000u + (below(seed, 4) << 23);
-	case 2:
-		return 0x80000000u - (below(seed, 8) << 14);
-	case 3:
-		return 0x107fc000u + (below(seed, 2) << 14);
-	default:
-		return 0x10000000u + (below(seed, 32) << 14);
-	}
-}
-
-static unsigned any_order(uint64_t *seed)
-{
-	static const uint8_t orders[] = {14, 14, 14, 14, 14, 15, 15, 16, 17, 18, 23, 23, 24, 25};
-	static const uint8_t odd[] = {13, 0, 31, 32, 33, 63};
-
-	return chance(seed, 97) ? orders[below(seed, sizeof(orders))] : odd[below(seed, sizeof(odd))];
-}
-
-static uint32_t align(uint64_t *seed, uint32_t address, unsigned order)
-{
-	return chance(seed, 97) && order <= 31 ? address & ~((1u << order) - 1) : address;
-}
-
-static uint32_t memory(uint64_t *seed, uint32_t address)
-{
-	unsigned order = any_order(seed);
-
-	return SK_FPAGE_MEMORY(align(seed, address, order), (uint32_t)order, chance(seed, 60) ? 7u : below(seed, 16));
-}
-
-/* A mapping of task @p t, or a part of it; else any memory. */
-static uint32_t mapped_memory(uint64_t *seed, int t)
-{
-	int start = (int)below(seed, MODEL_MAPPINGS);
-
-	for (int i = 0; i < MODEL_MAPPINGS && !chance(seed, 1); i++) {
-		const struct model_mapping *p = &spec_model.mapping[(start + i) % MODEL_MAPPINGS];
-
-		if (!p->used || p->task != t || (p->fixed && chance(seed, 90)))
-			continue;
-
-		unsigned order = chance(seed, 60) ? p->order : any_order(seed);
-		uint32_t inside = below(seed, 64) << 14 & ((1u << p->order) - 1);
-
-		return SK_FPAGE_MEMORY(align(seed, p->va + inside, order), (uint32_t)order,
-		                       chance(seed, 60) ? 7u : below(seed, 16));
-	}
-	return memory(seed, any_address(seed));
-}
-
-static uint32_t slots_fpage(uint64_t *seed)
-{
-	unsigned order = chance(seed, 90) ? 0 : chance(seed, 90) ? below(seed, 6) : 13;
-	uint32_t slot = chance(seed, 70) ? 10 + below(seed, SLOTS - 10) : below(seed, SLOTS);
-
-	return SK_FPAGE(SK_FPAGE_CAP, order < 6 ? slot & ~((1u << order) - 1) : slot, (uint32_t)order,
-	                chance(seed, 60) ? 15u : below(seed, 16));
-}
-
-/* The window for an item to the task in slot @p to of task @p t: an empty slot there, mostly. */
-static uint32_t slot_window(uint64_t *seed, int t, uint32_t to)
-{
-	int task = to < MODEL_SLOTS ? spec_model.cap[t][to].object : MODEL_NONE;
-
-	if (chance(seed, 10))
-		return slots_fpage(seed);
-	if (task == MODEL_NONE || spec_model.object[task].type != SK_TYPE_TASK)
-		return SK_FPAGE_SLOT(below(seed, SLOTS), 0u);
-	return SK_FPAGE_SLOT(slot_with(seed, task, SK_TYPE_NONE), 0u);
-}
-
-static uint32_t memory_window(uint64_t *seed, uint32_t fpage)
-{
-	unsigned order = chance(seed, 60) ? SK_FPAGE_GET_ORDER(fpage) : any_order(seed);
-
-	if (chance(seed, 10))
-		return SK_FPAGE_ALL(0u);
-	return SK_FPAGE_MEMORY(align(seed, any_address(seed), order), (uint32_t)order, 0u);
-}
-
 static void fill_map(struct spec_op *op, uint64_t *seed, int t)
 {
-	uint32_t attr = chance(seed, 85) ? 0 : below(seed, 4);
-	uint32_t kind = chance(seed, 96) ? (chance(seed, 75) ? SK_ITEM_MAP : SK_ITEM_GRANT) : below(seed, 16);
+	int task;
 
-	op->a[0] = task_slot(seed, t);
-	op->a[1] = SK_ITEM(kind, attr, any_address(seed));
-	if (chance(seed, 60)) {
-		op->a[2] = mapped_memory(seed, t);
-		op->a[3] = memory_window(seed, op->a[2]);
-	} else {
-		op->a[2] = SK_FPAGE_SLOT(full_slot(seed, t), chance(seed, 60) ? 15u : below(seed, 16));
-		op->a[3] = slot_window(seed, t, op->a[0]);
-	}
-	if (chance(seed, 2))
-		op->a[2 + below(seed, 2)] = below(seed, 1u << 12);
+	op->a[0] = pick_task(seed, t);
+	task = op->a[0] < MODEL_SLOTS ? spec_model.cap[t][op->a[0]].object : MODEL_NONE;
+	pick_item(seed, t, pick_chance(seed, 60), &op->a[1]);
+	op->a[3] = pick_window(seed, task, op->a[2]);
+	if (pick_chance(seed, 2))
+		op->a[2 + pick_below(seed, 2)] = pick_below(seed, 1u << 12);
 }
 
 /* Slots to unmap in the task of slot @p of: mostly one that is not empty. */
@@ -201,24 +38,28 @@ static uint32_t slots_of(uint64_t *seed, int t, uint32_t of)
 {
 	int task = of < MODEL_SLOTS ? spec_model.cap[t][of].object : MODEL_NONE;
 
-	if (chance(seed, 40) || task == MODEL_NONE || spec_model.object[task].type != SK_TYPE_TASK)
-		return slots_fpage(seed);
-	return SK_FPAGE_SLOT(full_slot(seed, task), chance(seed, 60) ? 15u : below(seed, 16));
+	if (pick_chance(seed, 40) || task == MODEL_NONE || spec_model.object[task].type != SK_TYPE_TASK)
+		return pick_slots(seed);
+	return SK_FPAGE_SLOT(pick_full_slot(seed, task), pick_chance(seed, 60) ? 15u : pick_below(seed, 16));
 }
 
 static void fill_create(struct spec_op *op, uint64_t *seed, int t)
 {
-	static const uint8_t types[] = {SK_TYPE_TASK, SK_TYPE_TASK, SK_TYPE_FACTORY,
-	                                SK_TYPE_IRQ,  SK_TYPE_SC,   SK_TYPE_VM};
+	static const uint8_t types[] = {SK_TYPE_TASK, SK_TYPE_TASK, SK_TYPE_FACTORY, SK_TYPE_IRQ,
+	                                SK_TYPE_SC,   SK_TYPE_VM,   SK_TYPE_GATE,    SK_TYPE_GATE};
 
-	op->a[0] = slot_with(seed, t, SK_TYPE_FACTORY);
-	op->a[1] = types[below(seed, sizeof(types))];
-	op->a[2] = slot_with(seed, t, SK_TYPE_NONE);
+	op->a[0] = pick_slot(seed, t, SK_TYPE_FACTORY);
+	op->a[1] = types[pick_below(seed, sizeof(types))];
+	op->a[2] = pick_slot(seed, t, SK_TYPE_NONE);
 	op->a[3] = 0;
 	if (op->a[1] == SK_TYPE_TASK)
-		op->a[3] = chance(seed, 95) ? 8u << below(seed, 3) : 7 + 4090 * below(seed, 2);
+		op->a[3] = pick_chance(seed, 95) ? 8u << pick_below(seed, 3) : 7 + 4090 * pick_below(seed, 2);
 	if (op->a[1] == SK_TYPE_FACTORY)
-		op->a[3] = 11 + below(seed, 8);
+		op->a[3] = 11 + pick_below(seed, 8);
+	if (op->a[1] == SK_TYPE_GATE) {
+		op->a[3] = pick_slot(seed, t, SK_TYPE_THREAD);
+		op->a[4] = pick_below(seed, 1000);
+	}
 }
 
 /* The model has room for a limited number of things. */
@@ -243,10 +84,10 @@ static uint32_t range_bytes(int t, uint32_t slot)
 /* The largest of some ranges that the task has. */
 static uint32_t any_range(uint64_t *seed, int t)
 {
-	uint32_t best = slot_with(seed, t, SK_TYPE_RANGE);
+	uint32_t best = pick_slot(seed, t, SK_TYPE_RANGE);
 
-	for (unsigned i = below(seed, 6); i > 0; i--) {
-		uint32_t other = slot_with(seed, t, SK_TYPE_RANGE);
+	for (unsigned i = pick_below(seed, 6); i > 0; i--) {
+		uint32_t other = pick_slot(seed, t, SK_TYPE_RANGE);
 
 		if (range_bytes(t, other) > range_bytes(t, best))
 			best = other;
@@ -256,17 +97,17 @@ static uint32_t any_range(uint64_t *seed, int t)
 
 static void fill_range_map(struct spec_op *op, uint64_t *seed, int t)
 {
-	uint32_t fpage = memory(seed, any_address(seed));
+	uint32_t fpage = pick_memory(seed, pick_address(seed));
 	int range;
 
 	op->a[0] = any_range(seed, t);
-	op->a[1] = task_slot(seed, t);
-	op->a[2] = below(seed, 64) << 14;
+	op->a[1] = pick_task(seed, t);
+	op->a[2] = pick_below(seed, 64) << 14;
 	op->a[3] = fpage;
-	op->a[4] = chance(seed, 80) ? 0 : below(seed, 4);
+	op->a[4] = pick_chance(seed, 80) ? 0 : pick_below(seed, 4);
 	range = op->a[0] < MODEL_SLOTS ? spec_model.cap[t][op->a[0]].object : MODEL_NONE;
 	/* Mostly an offset at which the memory is as aligned as the place. */
-	if (range != MODEL_NONE && chance(seed, 90) && SK_FPAGE_GET_ORDER(fpage) < 26) {
+	if (range != MODEL_NONE && pick_chance(seed, 90) && SK_FPAGE_GET_ORDER(fpage) < 26) {
 		uint32_t size = 1u << SK_FPAGE_GET_ORDER(fpage);
 
 		op->a[2] = ((spec_model.object[range].base + op->a[2] + size - 1) & ~(size - 1)) -
@@ -274,19 +115,76 @@ static void fill_range_map(struct spec_op *op, uint64_t *seed, int t)
 	}
 }
 
+/* --- IPC. --- */
+
+static uint32_t any_timeout(uint64_t *seed)
+{
+	switch (pick_below(seed, 8)) {
+	case 0:
+		return SK_TIMEOUT_ZERO;
+	case 1:
+		return SK_TIMEOUT_ABSOLUTE;
+	case 2:
+		return SK_TIMEOUT_REL(1 + pick_below(seed, 1000), pick_below(seed, 3));
+	default:
+		return SK_TIMEOUT_NEVER;
+	}
+}
+
+/* What @p p does next, mostly: whom it owes an answer it gives one. */
+static uint32_t any_ipc(uint64_t *seed, const struct model_thread *p)
+{
+	static const uint8_t weight[16] = {
+	        [SK_OP_CALL] = 30,      [SK_OP_SEND] = 15,      [SK_OP_WAIT] = 30,     [SK_OP_RECV] = 10,
+	        [SK_OP_SEND_WAIT] = 12, [SK_OP_REPLY_ONLY] = 1, [SK_OP_REPLY_WAIT] = 2};
+	uint32_t at = pick_below(seed, 100), op = 0;
+
+	if (p->owes != MODEL_NONE && pick_chance(seed, 60))
+		return pick_chance(seed, 70) ? SK_OP_REPLY_WAIT : SK_OP_REPLY_ONLY;
+	for (; at >= weight[op]; op++)
+		at -= weight[op];
+	return op;
+}
+
+static void fill_ipc(struct spec_op *op, uint64_t *seed, int t)
+{
+	uint32_t items = pick_chance(seed, 60) ? 0 : 1 + pick_below(seed, MODEL_ITEMS);
+	uint32_t words = pick_chance(seed, 80) ? pick_below(seed, 8) : pick_below(seed, MODEL_WORDS + 1 - 2 * items);
+	uint32_t *a = op->a;
+
+	a[IPC_OP] = any_ipc(seed, &spec_model.thread[op->actor]);
+	a[IPC_SLOT] = a[IPC_OP] & SK_OP_SEND ? pick_gate(seed, t, op->actor) : pick_slot(seed, t, SK_TYPE_THREAD);
+	a[IPC_TAG] = SK_TAG(pick_below(seed, 200), words, items);
+	/* The first actor never waits: there is always somebody who can go on. */
+	a[IPC_TIMEOUTS] = op->actor == 0 ? SK_TIMEOUTS(SK_TIMEOUT_ZERO, SK_TIMEOUT_ZERO)
+	                                 : SK_TIMEOUTS(any_timeout(seed), any_timeout(seed));
+	a[IPC_WORD] = pick_below(seed, 1u << 30);
+	/* Everybody agrees, mostly, what is a capability and what is memory. */
+	for (unsigned i = 0; i < MODEL_ITEMS; i++) {
+		uint32_t likely[2];
+
+		pick_item(seed, t, pick_chance(seed, 90) ? i != 0 : i == 0, &a[IPC_ITEM + 2 * i]);
+		pick_item(seed, t, pick_chance(seed, 90) ? i != 0 : i == 0, likely);
+		a[IPC_WINDOW + i] = pick_window(seed, t, likely[1]);
+	}
+	a[IPC_DEADLINE] = (uint32_t)(spec_model.now / spec_model.ticks_per_us) + pick_below(seed, 500) - 10;
+	a[IPC_PRIORITY] = 252 + pick_below(seed, 4);
+}
+
 static enum spec_kind any_kind(uint64_t *seed)
 {
 	static const uint8_t weight[SPEC_KINDS] = {
-	        [SPEC_CREATE] = 14,      [SPEC_TASK_MAP] = 30,    [SPEC_UNMAP] = 12, [SPEC_KUMEM] = 2,
-	        [SPEC_RANGE_MAP] = 10,   [SPEC_RANGE_REVOKE] = 1, [SPEC_LOOKUP] = 4, [SPEC_CAP_INFO] = 4,
-	        [SPEC_FACTORY_INFO] = 2, [SPEC_TOUCH] = 21,
+	        [SPEC_CREATE] = 8,       [SPEC_TASK_MAP] = 14,    [SPEC_UNMAP] = 6,  [SPEC_KUMEM] = 1,
+	        [SPEC_RANGE_MAP] = 6,    [SPEC_RANGE_REVOKE] = 1, [SPEC_LOOKUP] = 2, [SPEC_CAP_INFO] = 2,
+	        [SPEC_FACTORY_INFO] = 1, [SPEC_TOUCH] = 8,        [SPEC_IPC] = 45,   [SPEC_CANCEL] = 3,
+	        [SPEC_TIME] = 3,
 	};
-	uint32_t at = below(seed, 100);
+	uint32_t at = pick_below(seed, 100);
 	unsigned kind = 0;
 
 	for (; at >= weight[kind]; kind++)
 		at -= weight[kind];
-	return crowded() && kind != SPEC_TOUCH ? SPEC_UNMAP : (enum spec_kind)kind;
+	return crowded() && kind != SPEC_TOUCH && kind != SPEC_TIME ? SPEC_UNMAP : (enum spec_kind)kind;
 }
 
 static void fill(struct spec_op *op, uint64_t *seed, int t)
@@ -299,30 +197,39 @@ static void fill(struct spec_op *op, uint64_t *seed, int t)
 		fill_map(op, seed, t);
 		break;
 	case SPEC_UNMAP:
-		op->a[0] = task_slot(seed, t);
-		op->a[1] = chance(seed, 50) ? mapped_memory(seed, t) : slots_of(seed, t, op->a[0]);
-		op->a[2] = chance(seed, 60);
+		op->a[0] = pick_task(seed, t);
+		op->a[1] = pick_chance(seed, 50) ? pick_mapped(seed, t) : slots_of(seed, t, op->a[0]);
+		op->a[2] = pick_chance(seed, 60);
 		break;
 	case SPEC_RANGE_MAP:
 		fill_range_map(op, seed, t);
 		break;
 	case SPEC_RANGE_REVOKE:
-		op->a[0] = slot_with(seed, t, SK_TYPE_RANGE);
+		op->a[0] = pick_slot(seed, t, SK_TYPE_RANGE);
 		break;
 	case SPEC_FACTORY_INFO:
-		op->a[0] = slot_with(seed, t, SK_TYPE_FACTORY);
+		op->a[0] = pick_slot(seed, t, SK_TYPE_FACTORY);
 		break;
 	case SPEC_TOUCH:
-		op->a[0] = SK_FPAGE_GET_ADDR(mapped_memory(seed, t)) + below(seed, 4096) * 4;
-		op->a[1] = 1u << below(seed, 3);
+		op->a[0] = SK_FPAGE_GET_ADDR(pick_mapped(seed, t)) + pick_below(seed, 4096) * 4;
+		op->a[1] = 1u << pick_below(seed, 3);
+		break;
+	case SPEC_IPC:
+		fill_ipc(op, seed, t);
+		break;
+	case SPEC_CANCEL:
+		op->a[0] = pick_slot(seed, t, SK_TYPE_THREAD);
+		break;
+	case SPEC_TIME:
+		op->a[0] = pick_below(seed, 300);
 		break;
 	case SPEC_CAP_INFO:
-		op->a[0] = task_slot(seed, t);
-		op->a[1] = below(seed, SLOTS + 8);
+		op->a[0] = pick_task(seed, t);
+		op->a[1] = pick_below(seed, PICK_SLOTS + 8);
 		break;
 	default:
-		op->a[0] = task_slot(seed, t);
-		op->a[1] = any_address(seed) + (chance(seed, 5) ? 0x80 : 0);
+		op->a[0] = pick_task(seed, t);
+		op->a[1] = pick_address(seed) + (pick_chance(seed, 5) ? 0x80 : 0);
 		break;
 	}
 }
@@ -333,26 +240,31 @@ struct spec_op spec_generate(uint64_t *seed)
 	int t;
 
 	do {
-		bool first = op.kind == SPEC_RANGE_MAP ? chance(seed, 85) : chance(seed, 40);
+		bool first = op.kind == SPEC_RANGE_MAP ? pick_chance(seed, 85) : pick_chance(seed, 40);
 
-		op.actor = first ? 0 : (uint8_t)below(seed, SPEC_ACTORS);
+		if (op.kind == SPEC_IPC)
+			op.actor = (uint8_t)pick_below(seed, SPEC_ACTORS);
+		else
+			op.actor = (uint8_t)(first ? pick_below(seed, 2) * SPEC_TASKS : pick_below(seed, SPEC_ACTORS));
 		t = spec_actor_task(op.actor);
-	} while (t == MODEL_NONE);
-	op.preempt = (uint8_t)(chance(seed, 50) ? 0 : below(seed, 5));
+	} while (t == MODEL_NONE || !spec_actor_ready(op.actor));
+	op.preempt = (uint8_t)(pick_chance(seed, 50) ? 0 : pick_below(seed, 5));
 	do {
 		fill(&op, seed, t);
-	} while (op.kind != SPEC_TOUCH && !invocable(t, op.a[0]));
+	} while (!spec_specified(&op, t));
 	return op;
 }
 
 const char *spec_text(const struct spec_op *op)
 {
-	static const char *const names[SPEC_KINDS] = {"create",       "task_map",     "unmap",  "kumem",
-	                                              "range_map",    "range_revoke", "lookup", "cap_info",
-	                                              "factory_info", "touch"};
-	static char text[128];
+	static const char *const names[SPEC_KINDS] = {
+	        "create",   "task_map",     "unmap", "kumem", "range_map", "range_revoke", "lookup",
+	        "cap_info", "factory_info", "touch", "ipc",   "cancel",    "time"};
+	static char text[256];
+	int at = snprintf(text, sizeof(text), "actor %u: %s", op->actor, names[op->kind]);
 
-	snprintf(text, sizeof(text), "task %u: %s 0x%x 0x%x 0x%x 0x%x 0x%x (preempt %u)", op->actor, names[op->kind],
-	         op->a[0], op->a[1], op->a[2], op->a[3], op->a[4], op->preempt);
+	for (unsigned i = 0; i < (op->kind == SPEC_IPC ? SPEC_ARGS : 5u); i++)
+		at += snprintf(text + at, sizeof(text) - (size_t)at, " 0x%x", op->a[i]);
+	snprintf(text + at, sizeof(text) - (size_t)at, " (preempt %u)", op->preempt);
 	return text;
 }

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "model_ipc.h"
 #include "model_memory.h"
 
 static bool has_slots(const struct model *m, int object)
@@ -123,6 +124,7 @@ static void destroy(struct model *m, int object)
 		}
 	}
 	model_forget_memory(m, gone);
+	model_forget_ipc(m, gone);
 	for (int o = 0; o < MODEL_OBJECTS; o++) {
 		if (gone[o])
 			m->object[o].alive = false;
@@ -170,7 +172,7 @@ static void revoke_cap(struct model *m, int task, uint32_t slot, unsigned rights
 
 /* --- Invocation: the object behind a slot, its type and rights. --- */
 
-static int invoked(const struct model *m, int t, uint32_t slot, unsigned type, unsigned rights, int *object)
+int model_invoked(const struct model *m, int t, uint32_t slot, unsigned type, unsigned rights, int *object)
 {
 	if (slot == 0 || slot >= m->object[t].slots || m->cap[t][slot].object == MODEL_NONE)
 		return SK_ENOCAP;
@@ -184,6 +186,15 @@ static int invoked(const struct model *m, int t, uint32_t slot, unsigned type, u
 		return SK_ERIGHTS;
 	*object = c->object;
 	return SK_OK;
+}
+
+int model_thread_of(const struct model *m, int object)
+{
+	int p = 0;
+
+	while (m->thread[p].object != object)
+		p++;
+	return p;
 }
 
 /* --- Quotas. --- */
@@ -208,6 +219,8 @@ static uint32_t cost(const struct model_object *o)
 		return SK_COST_THREAD;
 	case SK_TYPE_FACTORY:
 		return SK_COST_FACTORY + o->bytes;
+	case SK_TYPE_GATE:
+		return SK_COST_GATE;
 	case SK_TYPE_IRQ:
 		return SK_COST_IRQ;
 	case SK_TYPE_SC:
@@ -231,7 +244,7 @@ uint32_t model_used(const struct model *m, int f)
 int model_factory_info(const struct model *m, int t, uint32_t slot, uint32_t *bytes, uint32_t *used)
 {
 	int f;
-	int error = invoked(m, t, slot, SK_TYPE_FACTORY, 0, &f);
+	int error = model_invoked(m, t, slot, SK_TYPE_FACTORY, 0, &f);
 
 	if (error)
 		return error;
@@ -287,7 +300,7 @@ static void fill(struct model *m, struct model_place from, struct model_place to
 int model_create(struct model *m, int t, uint32_t slot, uint32_t type, uint32_t to, uint32_t arg, model_room *room)
 {
 	int f;
-	int error = invoked(m, t, slot, SK_TYPE_FACTORY, SK_CAP_CTRL, &f);
+	int error = model_invoked(m, t, slot, SK_TYPE_FACTORY, SK_CAP_CTRL, &f);
 	uint32_t bytes[4];
 
 	if (error)
@@ -317,6 +330,33 @@ int model_create(struct model *m, int t, uint32_t slot, uint32_t type, uint32_t 
 	return SK_OK;
 }
 
+int model_create_gate(struct model *m, int t, uint32_t slot, uint32_t to, uint32_t thread, uint32_t label,
+                      model_room *room)
+{
+	int f, server;
+	int error = model_invoked(m, t, slot, SK_TYPE_FACTORY, SK_CAP_CTRL, &f);
+	uint32_t bytes = SK_COST_GATE;
+
+	if (error)
+		return error;
+	if (cap_at(m, t, to) == NULL)
+		return SK_ERANGE;
+	if (cap_at(m, t, to)->object != MODEL_NONE)
+		return SK_EEXIST;
+	error = model_invoked(m, t, thread, SK_TYPE_THREAD, SK_CAP_CTRL, &server);
+	if (error)
+		return error;
+	if (!room(m, f, &bytes, 1))
+		return SK_ENOMEM;
+
+	int o = new_object(m, SK_TYPE_GATE, f);
+
+	m->object[o].server = model_thread_of(m, server);
+	m->object[o].label = label;
+	*cap_at(m, t, to) = (struct model_cap){o, SK_CAP_ALL, {MODEL_NONE, 0}, 0};
+	return SK_OK;
+}
+
 /* --- Task operations. --- */
 
 static bool aligned(uint32_t value, unsigned order)
@@ -333,8 +373,10 @@ static int map_cap(struct model *m, int from, int to, struct model_delegation *d
 	if (SK_FPAGE_GET_ORDER(d->fpage) > 12 || !aligned(slot, SK_FPAGE_GET_ORDER(d->fpage)))
 		return SK_EINVAL;
 	if (SK_FPAGE_GET_TYPE(d->window) != SK_FPAGE_CAP || window > 12 ||
-	    !aligned(SK_FPAGE_GET_PAGE(d->window), window))
+	    !aligned(SK_FPAGE_GET_PAGE(d->window), window)) {
+		d->receiver = true;
 		return SK_EINVAL;
+	}
 	if (SK_FPAGE_GET_ORDER(d->fpage) != 0)
 		return SK_EINVAL;
 
@@ -344,10 +386,10 @@ static int map_cap(struct model *m, int from, int to, struct model_delegation *d
 
 	if (source == NULL || source->object == MODEL_NONE)
 		return SK_ENOCAP;
-	if (target == NULL)
-		return SK_ERANGE;
-	if (target->object != MODEL_NONE)
-		return SK_EEXIST;
+	if (target == NULL || target->object != MODEL_NONE) {
+		d->receiver = true;
+		return target == NULL ? SK_ERANGE : SK_EEXIST;
+	}
 
 	unsigned rights = source->rights & SK_FPAGE_GET_RIGHTS(d->fpage);
 
@@ -373,24 +415,29 @@ static int map_cap(struct model *m, int from, int to, struct model_delegation *d
 	return SK_OK;
 }
 
-int model_task_map(struct model *m, int t, uint32_t slot, struct model_delegation *d, model_room *room)
+int model_delegate(struct model *m, int from, int to, struct model_delegation *d, model_room *room)
 {
-	int to;
-	int error = invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_CTRL, &to);
 	unsigned kind = d->item & SK_ITEM_KIND_MASK;
 
-	if (error)
-		return error;
+	d->receiver = false;
 	if (kind != SK_ITEM_MAP && kind != SK_ITEM_GRANT)
 		return SK_EINVAL;
 	switch (SK_FPAGE_GET_TYPE(d->fpage)) {
 	case SK_FPAGE_MEM:
-		return model_map_memory(m, t, to, d, room);
+		return model_map_memory(m, from, to, d, room);
 	case SK_FPAGE_CAP:
-		return map_cap(m, t, to, d);
+		return map_cap(m, from, to, d);
 	default:
 		return SK_EINVAL;
 	}
+}
+
+int model_task_map(struct model *m, int t, uint32_t slot, struct model_delegation *d, model_room *room)
+{
+	int to;
+	int error = model_invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_CTRL, &to);
+
+	return error ? error : model_delegate(m, t, to, d, room);
 }
 
 static int unmap_caps(struct model *m, struct model_place invoked_by, int task, uint32_t fpage, bool self)
@@ -416,7 +463,7 @@ static int unmap_caps(struct model *m, struct model_place invoked_by, int task, 
 int model_unmap(struct model *m, int t, uint32_t slot, uint32_t fpage, bool self)
 {
 	int task;
-	int error = invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_CTRL, &task);
+	int error = model_invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_CTRL, &task);
 
 	if (error)
 		return error;
@@ -433,13 +480,13 @@ int model_unmap(struct model *m, int t, uint32_t slot, uint32_t fpage, bool self
 int model_kumem(struct model *m, int t, uint32_t slot, uint32_t va, model_room *room)
 {
 	int task;
-	int error = invoked(m, t, slot, SK_TYPE_TASK, 0, &task);
+	int error = model_invoked(m, t, slot, SK_TYPE_TASK, 0, &task);
 
 	if (error)
 		return error;
 	if (m->object[task].type == SK_TYPE_VM)
 		return SK_EPROTO;
-	error = invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_CTRL, &task);
+	error = model_invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_CTRL, &task);
 	return error ? error : model_add_kumem(m, task, va, room);
 }
 
@@ -447,7 +494,7 @@ int model_range_map(struct model *m, int t, uint32_t slot, uint32_t to, uint32_t
                     model_room *room)
 {
 	int range, task;
-	int error = invoked(m, t, slot, SK_TYPE_RANGE, SK_CAP_CTRL, &range);
+	int error = model_invoked(m, t, slot, SK_TYPE_RANGE, SK_CAP_CTRL, &range);
 
 	if (error)
 		return error;
@@ -455,14 +502,14 @@ int model_range_map(struct model *m, int t, uint32_t slot, uint32_t to, uint32_t
 		return SK_ENOCAP;
 	if (!(m->cap[t][to].rights & SK_CAP_CTRL))
 		return SK_ERIGHTS;
-	error = invoked(m, t, to, SK_TYPE_TASK, 0, &task);
+	error = model_invoked(m, t, to, SK_TYPE_TASK, 0, &task);
 	return error ? error : model_start_mapping(m, range, task, offset, fpage, attr, room);
 }
 
 int model_range_revoke(struct model *m, int t, uint32_t slot)
 {
 	int range;
-	int error = invoked(m, t, slot, SK_TYPE_RANGE, SK_CAP_CTRL, &range);
+	int error = model_invoked(m, t, slot, SK_TYPE_RANGE, SK_CAP_CTRL, &range);
 
 	if (error)
 		return error;
@@ -473,7 +520,7 @@ int model_range_revoke(struct model *m, int t, uint32_t slot)
 int model_lookup(const struct model *m, int t, uint32_t slot, uint32_t va, uint32_t *fpage, uint32_t *attr)
 {
 	int task;
-	int error = invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_USE, &task);
+	int error = model_invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_USE, &task);
 	int found = error ? MODEL_NONE : model_find(m, task, va);
 
 	if (error)
@@ -491,13 +538,13 @@ int model_lookup(const struct model *m, int t, uint32_t slot, uint32_t va, uint3
 int model_cap_info(const struct model *m, int t, uint32_t slot, uint32_t of, uint32_t *type, uint32_t *rights)
 {
 	int task;
-	int error = invoked(m, t, slot, SK_TYPE_TASK, 0, &task);
+	int error = model_invoked(m, t, slot, SK_TYPE_TASK, 0, &task);
 
 	if (error)
 		return error;
 	if (m->object[task].type == SK_TYPE_VM)
 		return SK_EPROTO;
-	error = invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_USE, &task);
+	error = model_invoked(m, t, slot, SK_TYPE_TASK, SK_CAP_USE, &task);
 	if (error)
 		return error;
 	if (of == 0 || of >= m->object[task].slots || m->cap[task][of].object == MODEL_NONE)

@@ -9,7 +9,11 @@
 #define MODEL_OBJECTS  64
 #define MODEL_SLOTS    64 /* slots of a task that are modelled; tasks of the test have no more */
 #define MODEL_MAPPINGS 256
+#define MODEL_THREADS  8
+#define MODEL_WORDS    63
+#define MODEL_ITEMS    2 /* items of a message that the test makes */
 #define MODEL_NONE     (-1)
+#define MODEL_NEVER    (~(uint64_t)0)
 
 /* Everything is named by its index; nothing points anywhere. */
 
@@ -22,6 +26,8 @@ struct model_object {
 	uint32_t base, bytes; /* range; factory: bytes of its block */
 	bool device;          /* range */
 	uint32_t fixed;       /* factory: bytes in use that belong to no object (bookkeeping, KIP) */
+	int server;           /* gate: thread number, MODEL_NONE once that is gone */
+	uint32_t label;       /* gate */
 	const void *kernel;   /* the kernel's object, to compare with */
 };
 
@@ -47,10 +53,44 @@ struct model_mapping {
 	unsigned depth;
 };
 
+enum model_state { MODEL_READY, MODEL_SENDING, MODEL_RECEIVING };
+
+/** A system call for IPC, as its caller states it. */
+struct model_call {
+	uint32_t slot, op, tag, timeouts;
+	unsigned priority; /* of the caller at that moment: its place among senders */
+};
+
+/** A thread, by its number; object says which it is and, by being alive, whether it is. */
+struct model_thread {
+	int object;
+	enum model_state state;
+	struct model_call call;       /* the one in progress, or the last */
+	bool repeat;                  /* ready, but what is left of the call has to be made again */
+	uint32_t word[MODEL_WORDS];   /* message words: what it sends, then what it received */
+	uint32_t window[MODEL_ITEMS]; /* where it wants items */
+	uint64_t absolute[2];         /* deadlines in its UTCB, microseconds */
+	uint64_t deadline;            /* of what it waits for, ticks */
+	int gate;                     /* sending: through this one */
+	uint32_t label;               /* sending: the gate's, then */
+	uint64_t arrival;             /* sending: who comes first among equals */
+	int from;                     /* receiving: from this thread only */
+	bool awaits_reply;
+	int owes;       /* whom it may answer */
+	int answers_at; /* who may answer it */
+	bool known;     /* v0, v1 and the register words are the result of its last call */
+	int32_t v0;
+	uint32_t v1;
+};
+
 struct model {
 	struct model_object object[MODEL_OBJECTS];
 	struct model_cap cap[MODEL_OBJECTS][MODEL_SLOTS];
 	struct model_mapping mapping[MODEL_MAPPINGS];
+	struct model_thread thread[MODEL_THREADS];
+	uint64_t now; /* ticks */
+	uint64_t ticks_per_us;
+	uint64_t arrivals;
 };
 
 /** Asks whether factory @p f can allocate blocks of these sizes one after the other: the only thing the model takes from
@@ -62,9 +102,12 @@ typedef bool model_room(const struct model *m, int f, const uint32_t *bytes, uns
 
 struct model_delegation {
 	uint32_t item, fpage, window, result;
+	bool receiver; /* an error is the receiver's: its window, slot or quota */
 };
 
 int model_create(struct model *m, int t, uint32_t slot, uint32_t type, uint32_t to, uint32_t arg, model_room *room);
+int model_create_gate(struct model *m, int t, uint32_t slot, uint32_t to, uint32_t thread, uint32_t label,
+                      model_room *room);
 int model_task_map(struct model *m, int t, uint32_t slot, struct model_delegation *d, model_room *room);
 int model_unmap(struct model *m, int t, uint32_t slot, uint32_t fpage, bool self);
 int model_kumem(struct model *m, int t, uint32_t slot, uint32_t va, model_room *room);
@@ -74,6 +117,16 @@ int model_range_revoke(struct model *m, int t, uint32_t slot);
 int model_lookup(const struct model *m, int t, uint32_t slot, uint32_t va, uint32_t *fpage, uint32_t *attr);
 int model_cap_info(const struct model *m, int t, uint32_t slot, uint32_t of, uint32_t *type, uint32_t *rights);
 int model_factory_info(const struct model *m, int t, uint32_t slot, uint32_t *bytes, uint32_t *used);
+
+/** The object that task @p t invokes in @p slot with an operation of @p type that needs @p rights. @return SK_OK or an
+ * error */
+int model_invoked(const struct model *m, int t, uint32_t slot, unsigned type, unsigned rights, int *object);
+
+/** One typed item from task @p from to task @p to. @return SK_OK or an error, of either side */
+int model_delegate(struct model *m, int from, int to, struct model_delegation *d, model_room *room);
+
+/** The number of the thread that is this object. */
+int model_thread_of(const struct model *m, int object);
 
 /** Bytes that factory @p f has in use. */
 uint32_t model_used(const struct model *m, int f);

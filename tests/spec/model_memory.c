@@ -269,8 +269,10 @@ static bool flexpage_ok(uint32_t fpage)
 
 int model_map_memory(struct model *m, int from, int to, struct model_delegation *d, model_room *room)
 {
-	if (!flexpage_ok(d->fpage) || !flexpage_ok(d->window))
+	if (!flexpage_ok(d->fpage) || !flexpage_ok(d->window)) {
+		d->receiver = flexpage_ok(d->fpage);
 		return SK_EINVAL;
+	}
 
 	/* The smaller of flexpage and window goes across; the hot spot says which part, or where. */
 	unsigned size = SK_FPAGE_GET_ORDER(d->fpage), window = SK_FPAGE_GET_ORDER(d->window);
@@ -315,6 +317,7 @@ int model_map_memory(struct model *m, int from, int to, struct model_delegation 
 
 	int error = enter(m, &n, room);
 
+	d->receiver = error != SK_OK && error != SK_EDEPTH;
 	if (error)
 		return error;
 	if (grant)

@@ -142,7 +142,8 @@ const char *spec_run(uint64_t seed, unsigned operations)
 
 	if (!good) {
 		snprintf(first, sizeof(first), "after %u operations: %s", shared->count, shared->wrong);
-		shrink();
+		if (getenv("SKERRY_SPEC_AS_FOUND") == NULL)
+			shrink();
 		describe(seed, first);
 	}
 	munmap(shared, sizeof(*shared));

@@ -2,12 +2,17 @@
 // Boots a kernel with some tasks and copies its state into the model.
 #include "start.h"
 
+#include <skerry/gate.h>
 #include <skerry/kernel.h>
 #include <skerry/range.h>
 
 #include <string.h>
 
-#define SETUP_SLOT 40u /* what runs the actors, in slots of the root task that operations do not name */
+/* Slots of the root task. */
+#define FACTORIES    21u /* factory and task of the others */
+#define GATES        27u /* a gate to each actor */
+#define SOME_THREADS 35u
+#define SETUP_SLOT   50u /* what runs the actors: operations do not name these slots */
 
 struct model spec_model;
 struct spec spec;
@@ -19,12 +24,13 @@ static void must(int code)
 }
 
 /* A thread in the task of slot @p task of the root task, of the root's priority, ready to make system calls. */
-static struct thread *make_actor(struct thread *root, uint32_t task, uint32_t slots)
+static struct thread *make_actor(struct thread *root, uint32_t task, uint32_t slots, uint32_t utcb)
 {
 	struct task *t = root->task;
 
 	must(sim_op(root, SK_SLOT_FACTORY, SK_FACTORY_CREATE, 3, SK_TYPE_THREAD, slots, task));
 	must(sim_op(root, SK_SLOT_FACTORY, SK_FACTORY_CREATE, 2, SK_TYPE_SC, slots + 1));
+	must(sim_op(root, slots, SK_THREAD_BIND, 4, utcb, 0, 0, 0));
 
 	struct thread *thread = container_of(t->caps[slots].obj, struct thread, obj);
 	struct sc *sc = container_of(t->caps[slots + 1].obj, struct sc, obj);
@@ -33,6 +39,43 @@ static struct thread *make_actor(struct thread *root, uint32_t task, uint32_t sl
 	must(sc_assign(sc, thread));
 	thread_start(sim.on, thread, SIM_ROOT_VADDR, 0, 0, 0);
 	return thread;
+}
+
+/* Where the root task has the capability of an actor. */
+static uint32_t thread_slot(uint32_t actor)
+{
+	return actor == 0 ? SK_SLOT_THREAD : SETUP_SLOT + 2 * (actor - 1);
+}
+
+static uint32_t task_slot(uint32_t task)
+{
+	return task == 0 ? SK_SLOT_TASK : FACTORIES + 2 * (task - 1) + 1;
+}
+
+static void give(struct thread *root, uint32_t from, uint32_t task, uint32_t to, uint32_t rights)
+{
+	must(sim_op(root, task_slot(task), SK_TASK_MAP, 3, SK_ITEM(SK_ITEM_MAP, 0, 0), SK_FPAGE_SLOT(from, rights),
+	            SK_FPAGE_SLOT(to, 0u)));
+}
+
+/* Who can reach whom at the beginning. */
+static void connect(struct thread *root)
+{
+	for (uint32_t i = 0; i < SPEC_ACTORS; i++)
+		must(sim_op(root, SK_SLOT_FACTORY, SK_FACTORY_CREATE, 5, SK_TYPE_GATE, GATES + i, thread_slot(i),
+		            0x100 + i, 0));
+	for (uint32_t i = 0; i < SPEC_TASKS; i++)
+		give(root, thread_slot(1 + 2 * i), 0, SOME_THREADS + i, SK_CAP_ALL);
+	for (uint32_t i = 1; i < SPEC_TASKS; i++) {
+		uint32_t next = 1 + i % (SPEC_TASKS - 1);
+
+		give(root, thread_slot(i + SPEC_TASKS), i, 4, SK_CAP_ALL);
+		give(root, thread_slot(next), i, 5, SK_CAP_ALL);
+		give(root, GATES, i, 6, SK_CAP_ALL);
+		give(root, GATES + i, i, 7, SK_CAP_ALL);
+		give(root, GATES + next, i, 8, SK_CAP_USE);
+		give(root, GATES + next + SPEC_TASKS, i, 9, SK_CAP_ALL);
+	}
 }
 
 static int model_of(const void *kernel_object)
@@ -58,6 +101,8 @@ static int import_object(const struct kobject *o, int payer)
 		spec_model.cap[n][s].object = MODEL_NONE;
 	if (o->type == SK_TYPE_TASK)
 		m->slots = container_of(o, struct task, obj)->cap_total >> SK_SEL_SHIFT;
+	if (o->type == SK_TYPE_GATE)
+		m->label = container_of(o, struct gate, obj)->label;
 	if (o->type == SK_TYPE_RANGE) {
 		const struct range *r = container_of(o, struct range, obj);
 
@@ -172,22 +217,51 @@ static void import(void)
 	spec_model.object[spec.root_factory].fixed = spec.used_by_nobody;
 }
 
+static void import_threads(void)
+{
+	for (int p = 0; p < MODEL_THREADS; p++) {
+		struct model_thread *t = &spec_model.thread[p];
+
+		spec.actor[p] = model_of(&spec.thread[p]->obj);
+		spec.task[p] = model_of(&spec.thread[p]->task->obj);
+		*t = (struct model_thread){.object = spec.actor[p],
+		                           .deadline = MODEL_NEVER,
+		                           .gate = MODEL_NONE,
+		                           .from = MODEL_NONE,
+		                           .owes = MODEL_NONE,
+		                           .answers_at = MODEL_NONE};
+		for (unsigned i = SK_MSG_REG_WORDS; i < MODEL_WORDS; i++)
+			t->word[i] = spec.thread[p]->utcb->mr[i];
+	}
+	for (int o = 0; o < MODEL_OBJECTS; o++) {
+		struct model_object *m = &spec_model.object[o];
+
+		if (m->alive && m->type == SK_TYPE_GATE)
+			m->server = model_thread_of(
+			        &spec_model, model_of(&container_of((const struct kobject *)m->kernel, struct gate, obj)
+			                                       ->thread->obj));
+	}
+	spec_model.now = sim.now;
+	spec_model.ticks_per_us = SIM_TICKS_PER_US;
+}
+
 void spec_start(void)
 {
 	struct thread *root = sim_system();
 
 	memset(&spec, 0, sizeof(spec));
 	spec.thread[0] = root;
-	for (uint32_t i = 1; i < SPEC_ACTORS; i++) {
-		uint32_t slot = 19 + 2 * i;
+	for (uint32_t i = 1; i < SPEC_TASKS; i++) {
+		uint32_t slot = FACTORIES + 2 * (i - 1);
 
-		must(sim_op(root, SK_SLOT_FACTORY, SK_FACTORY_CREATE, 3, SK_TYPE_FACTORY, slot, 15 + i));
+		must(sim_op(root, SK_SLOT_FACTORY, SK_FACTORY_CREATE, 3, SK_TYPE_FACTORY, slot, 16 + i));
 		must(sim_op(root, slot, SK_FACTORY_CREATE, 3, SK_TYPE_TASK, slot + 1, 16));
-		spec.thread[i] = make_actor(root, slot + 1, SETUP_SLOT + 2 * i);
+		must(sim_op(root, slot + 1, SK_TASK_KUMEM, 1, SK_ROOT_UTCB_ADDR));
 	}
+	for (uint32_t i = 1; i < SPEC_ACTORS; i++)
+		spec.thread[i] = make_actor(root, task_slot(i % SPEC_TASKS), thread_slot(i),
+		                            SK_ROOT_UTCB_ADDR + i / SPEC_TASKS * SK_UTCB_SIZE);
+	connect(root);
 	import();
-	for (unsigned i = 0; i < SPEC_ACTORS; i++) {
-		spec.actor[i] = model_of(&spec.thread[i]->obj);
-		spec.task[i] = model_of(&spec.thread[i]->task->obj);
-	}
+	import_threads();
 }

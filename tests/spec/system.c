@@ -10,13 +10,30 @@
 
 #include "compare.h"
 #include "invariants.h"
+#include "ipc.h"
+#include "model_ipc.h"
 #include "start.h"
 
 static char message[512];
 
+/* What the operation in progress has taken already: the kernel is asked before it begins. */
+static struct {
+	bool counts;
+	unsigned n;
+	struct {
+		int factory;
+		uint32_t bytes;
+	} piece[2 * 2 * MODEL_ITEMS];
+} taken;
+
 int spec_actor_task(unsigned actor)
 {
 	return spec.task[actor];
+}
+
+bool spec_actor_ready(unsigned actor)
+{
+	return spec_model.thread[actor].object != MODEL_NONE && spec_model.thread[actor].state == MODEL_READY;
 }
 
 /* Numbers of objects are used again. */
@@ -30,7 +47,22 @@ static void bury(void)
 		spec.keep[o] = spec.keep[o] && spec_model.object[o].alive;
 }
 
-/* Block counts decide: which of several equal blocks is taken makes no difference. */
+/* Takes a block out of a factory's free ones, given as numbers of blocks. Which of several equal ones it is makes no
+ * difference. */
+static bool take(unsigned count[FACTORY_ORDERS], uint32_t bytes)
+{
+	unsigned order = pool_order(bytes) - 6, from = order;
+
+	while (from < FACTORY_ORDERS && count[from] == 0)
+		from++;
+	if (from == FACTORY_ORDERS)
+		return false;
+	count[from]--;
+	while (from > order)
+		count[--from]++;
+	return true;
+}
+
 static bool room(const struct model *m, int f, const uint32_t *bytes, unsigned n)
 {
 	const struct factory *k = container_of((const struct kobject *)m->object[f].kernel, struct factory, obj);
@@ -40,16 +72,17 @@ static bool room(const struct model *m, int f, const uint32_t *bytes, unsigned n
 		for (uint32_t link = k->free[i]; link; link = ((const uint32_t *)pool_at(link - 1))[2])
 			count[i]++;
 	}
+	for (unsigned i = 0; i < taken.n; i++) {
+		if (taken.piece[i].factory == f)
+			(void)take(count, taken.piece[i].bytes);
+	}
 	for (unsigned b = 0; b < n; b++) {
-		unsigned order = pool_order(bytes[b]) - 6, from = order;
-
-		while (from < FACTORY_ORDERS && count[from] == 0)
-			from++;
-		if (from == FACTORY_ORDERS)
+		if (!take(count, bytes[b]))
 			return false;
-		count[from]--;
-		while (from > order)
-			count[--from]++;
+	}
+	for (unsigned b = 0; taken.counts && b < n; b++) {
+		taken.piece[taken.n].factory = f;
+		taken.piece[taken.n++].bytes = bytes[b];
 	}
 	return true;
 }
@@ -63,12 +96,14 @@ struct answer {
 static struct answer specify(const struct spec_op *op, int t)
 {
 	struct answer r = {.code = SK_OK};
-	struct model_delegation d = {op->a[1], op->a[2], op->a[3], 0};
+	struct model_delegation d = {op->a[1], op->a[2], op->a[3], 0, false};
 	struct model *m = &spec_model;
 
 	switch (op->kind) {
 	case SPEC_CREATE:
-		r.code = model_create(m, t, op->a[0], op->a[1], op->a[2], op->a[3], room);
+		r.code = op->a[1] == SK_TYPE_GATE
+		                 ? model_create_gate(m, t, op->a[0], op->a[2], op->a[3], op->a[4], room)
+		                 : model_create(m, t, op->a[0], op->a[1], op->a[2], op->a[3], room);
 		break;
 	case SPEC_TASK_MAP:
 		r.code = model_task_map(m, t, op->a[0], &d, room);
@@ -95,6 +130,9 @@ static struct answer specify(const struct spec_op *op, int t)
 		r.code = model_cap_info(m, t, op->a[0], op->a[1], &r.w[0], &r.w[1]);
 		r.words = 2;
 		break;
+	case SPEC_CANCEL:
+		r.code = model_cancel(m, t, op->a[0]);
+		break;
 	default:
 		r.code = model_factory_info(m, t, op->a[0], &r.w[0], &r.w[1]);
 		r.words = 2;
@@ -109,6 +147,8 @@ static struct sim_result perform(const struct spec_op *op, struct thread *t)
 
 	switch (op->kind) {
 	case SPEC_CREATE:
+		if (a[1] == SK_TYPE_GATE)
+			return sim_invoke(t, a[0], SK_FACTORY_CREATE, 5, a[1], a[2], a[3], a[4], 0);
 		return sim_invoke(t, a[0], SK_FACTORY_CREATE, 3, a[1], a[2], a[3]);
 	case SPEC_TASK_MAP:
 		return sim_invoke(t, a[0], SK_TASK_MAP, 3, a[1], a[2], a[3]);
@@ -124,6 +164,8 @@ static struct sim_result perform(const struct spec_op *op, struct thread *t)
 		return sim_invoke(t, a[0], SK_TASK_LOOKUP, 1, a[1]);
 	case SPEC_CAP_INFO:
 		return sim_invoke(t, a[0], SK_TASK_CAP_INFO, 1, a[1]);
+	case SPEC_CANCEL:
+		return sim_invoke(t, a[0], SK_THREAD_EX_REGS, 5, 0, 0, 0, 0, SK_EXREGS_KEEP);
 	default:
 		return sim_invoke(t, a[0], SK_FACTORY_INFO, 0);
 	}
@@ -195,38 +237,95 @@ static const char *check_answer(const struct answer *expected, const struct sim_
 	return NULL;
 }
 
-const char *spec_step(const struct spec_op *op)
+/* Types of objects that an operation is specified on. Some answer any other one with SK_EPROTO, and so does the model. */
+bool spec_specified(const struct spec_op *op, int t)
 {
-	int t = spec_actor_task(op->actor);
+	if (op->kind == SPEC_TOUCH || op->kind == SPEC_TIME || op->a[0] == 0 ||
+	    op->a[0] >= spec_model.object[t].slots || op->a[0] >= MODEL_SLOTS)
+		return true;
 
-	if (t == MODEL_NONE)
-		return NULL;
+	int object = spec_model.cap[t][op->a[0]].object;
+	bool sends = op->kind == SPEC_IPC && (op->a[1] & SK_OP_SEND) && !(op->a[1] & SK_OP_REPLY);
 
+	if (object == MODEL_NONE)
+		return true;
+	switch (spec_model.object[object].type) {
+	case SK_TYPE_TASK:
+	case SK_TYPE_VM:
+	case SK_TYPE_FACTORY:
+	case SK_TYPE_RANGE:
+		return !sends;
+	case SK_TYPE_THREAD:
+		return op->kind == SPEC_CANCEL || (op->kind == SPEC_IPC && !sends);
+	case SK_TYPE_GATE:
+		return op->kind == SPEC_IPC;
+	default:
+		return op->kind == SPEC_IPC && !sends;
+	}
+}
+
+/* An operation of the calling thread, which it comes back from at once. */
+static const char *invoke(const struct spec_op *op, int t)
+{
 	struct outlook ahead = look_ahead(op, t);
+	struct model_thread *p = &spec_model.thread[op->actor];
 
 	if (ahead.forbidden)
 		return NULL;
-	if (op->kind == SPEC_TOUCH)
-		return touch(op, t);
 
 	struct answer expected = specify(op, t);
 
+	p->known = false;
+	if (op->kind == SPEC_CANCEL || (op->kind == SPEC_CREATE && op->a[1] == SK_TYPE_GATE))
+		p->word[4] = op->kind == SPEC_CANCEL ? SK_EXREGS_KEEP : 0; /* the fifth argument */
 	bury();
 	sim.preempt_every = ahead.uninterruptible ? 0 : op->preempt;
 
 	struct sim_result got = perform(op, spec.thread[op->actor]);
-	const char *wrong = ahead.own ? NULL : check_answer(&expected, &got);
 
-	sim.preempt_every = 0;
-	if (wrong)
-		return wrong;
 	if (op->kind == SPEC_CREATE && expected.code == SK_OK) {
 		const struct task *k =
 		        container_of((const struct kobject *)spec_model.object[t].kernel, struct task, obj);
 
 		spec_model.object[spec_model.cap[t][op->a[2]].object].kernel = k->caps[op->a[2]].obj;
 	}
-	wrong = spec_compare(&spec_model);
+	return ahead.own ? NULL : check_answer(&expected, &got);
+}
+
+static const char *step(const struct spec_op *op, int t)
+{
+	switch (op->kind) {
+	case SPEC_TOUCH:
+		return touch(op, t);
+	case SPEC_TIME:
+		sim_advance(op->a[0]);
+		model_time(&spec_model, sim.now);
+		return NULL;
+	default:
+		break;
+	}
+	if (!spec_actor_ready(op->actor))
+		return NULL;
+	sim.preempt_every = op->preempt;
+	taken.n = 0;
+	taken.counts = op->kind == SPEC_IPC || spec_model.thread[op->actor].repeat;
+	return taken.counts ? spec_ipc(op, room) : invoke(op, t);
+}
+
+const char *spec_step(const struct spec_op *op)
+{
+	int t = spec_actor_task(op->actor);
+
+	if (t == MODEL_NONE || !spec_specified(op, t))
+		return NULL;
+
+	const char *wrong = step(op, t);
+
+	sim.preempt_every = 0;
+	if (wrong == NULL)
+		wrong = spec_compare(&spec_model);
+	if (wrong == NULL)
+		wrong = spec_compare_threads(&spec_model, spec.thread);
 	return wrong ? wrong : broken_invariant(true);
 }
 

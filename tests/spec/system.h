@@ -5,10 +5,12 @@
 
 #include "model.h"
 
-#define SPEC_ACTORS 4 /* the root task and three more, each with a thread */
+#define SPEC_TASKS  4             /* the root task and three more */
+#define SPEC_ACTORS MODEL_THREADS /* two threads in each of them: n and n + SPEC_TASKS */
+#define SPEC_ARGS   13
 
 enum spec_kind {
-	SPEC_CREATE,       /* factory slot, type, destination slot, argument */
+	SPEC_CREATE,       /* factory slot, type, destination slot, argument (gate: thread slot, label) */
 	SPEC_TASK_MAP,     /* task slot, item, flexpage, window */
 	SPEC_UNMAP,        /* task slot, flexpage, self */
 	SPEC_KUMEM,        /* task slot, address */
@@ -18,6 +20,9 @@ enum spec_kind {
 	SPEC_CAP_INFO,     /* task slot, slot */
 	SPEC_FACTORY_INFO, /* factory slot */
 	SPEC_TOUCH,        /* address, access: the actor's task reads or writes, which fills the TLB */
+	SPEC_IPC,          /* slot, SK_OP_*, tag, timeouts, first word, items, windows, deadline, priority: ipc.h */
+	SPEC_CANCEL,       /* thread slot */
+	SPEC_TIME,         /* microseconds that pass */
 	SPEC_KINDS
 };
 
@@ -26,7 +31,7 @@ struct spec_op {
 	uint8_t kind;
 	uint8_t actor;
 	uint8_t preempt; /* sim.preempt_every meanwhile */
-	uint32_t a[5];
+	uint32_t a[SPEC_ARGS];
 };
 
 /** Boots a kernel with the actors and copies its state into the model. */
@@ -37,6 +42,12 @@ extern struct model spec_model;
 
 /** The actor's task in the model, or MODEL_NONE when it was destroyed. */
 int spec_actor_task(unsigned actor);
+
+/** True when it can do something now: it exists and waits for nothing. */
+bool spec_actor_ready(unsigned actor);
+
+/** True when the model says what @p op of task @p t does with the object it names. */
+bool spec_specified(const struct spec_op *op, int t);
 
 /** Runs @p op on both. @return null, or what differs. */
 const char *spec_step(const struct spec_op *op);

@@ -287,6 +287,17 @@ UNIT_TEST(different_system_call_ends_an_interrupted_transfer)
 	ck_assert_int_eq(v0(server), SK_ECANCELED);
 }
 
+UNIT_TEST(call_that_fails_when_it_is_repeated_ends_an_interrupted_transfer)
+{
+	sender_interrupted();
+	cap_remove(cap_slot(client->task, sel_of(client, &gate->obj)));
+	client->regs.pc = ACTOR_PC + 4;
+	entry_syscall(sim.on);
+	ck_assert_int_eq(v0(client), SK_ENOCAP);
+	ck_assert_ptr_null(server->ipc.peer);
+	ck_assert_int_eq(v0(server), SK_ECANCELED);
+}
+
 UNIT_TEST(answer_interrupted_between_items_reaches_the_caller_whole)
 {
 	uint32_t own[ITEMS], slot[ITEMS];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random sequences of operations on capabilities and memory: the kernel does exactly what the specification says.
+// Random sequences of operations on capabilities, memory and messages: the kernel does exactly what the specification says.
 #include <stdlib.h>
 
 #include "run.h"

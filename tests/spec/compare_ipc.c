@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compares the kernel's threads with the model's: states, messages, queues, reply rights, timeouts.
+#include <skerry/gate.h>
+#include <skerry/task.h>
+#include <skerry/thread.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "compare.h"
+#include "model_ipc.h"
+
+static char message[256];
+
+__attribute__((format(printf, 1, 2))) static const char *differs(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return message;
+}
+
+static const char *compare_result(const struct model_thread *t, const struct thread *k, int p)
+{
+	const uint32_t *r = k->regs.gpr;
+
+	if ((int32_t)r[REG_V0] != t->v0 || r[REG_V1] != t->v1)
+		return differs("thread %d: result 0x%x, 0x%x, specified 0x%x, 0x%x", p, r[REG_V0], r[REG_V1],
+		               (uint32_t)t->v0, t->v1);
+	for (unsigned i = REG_AT; i <= REG_RA; i++) {
+		bool lost = i == REG_AT || (i >= REG_A0 && i <= REG_A3) || (i >= REG_T0 + 4 && i <= REG_T7) ||
+		            (i >= REG_T8 && i <= REG_K1) || i == REG_RA;
+
+		if (lost && r[i] != 0)
+			return differs("thread %d: register %u is 0x%x after the call", p, i, r[i]);
+	}
+	return k->regs.hi || k->regs.lo ? differs("thread %d: hi or lo is not 0 after the call", p) : NULL;
+}
+
+static const char *compare_words(const struct model_thread *t, const struct thread *k, int p)
+{
+	for (unsigned i = 0; i < MODEL_WORDS; i++) {
+		uint32_t is = i < SK_MSG_REG_WORDS ? k->regs.gpr[REG_T0 + i] : k->utcb->mr[i];
+
+		if (i < SK_MSG_REG_WORDS && t->state == MODEL_READY && !t->known)
+			continue;
+		if (is != t->word[i])
+			return differs("thread %d: word %u is 0x%x, specified 0x%x", p, i, is, t->word[i]);
+	}
+	return NULL;
+}
+
+/* The tree is walked in order: who comes first is received first. */
+static const struct rb_node *after(const struct rb_node *n)
+{
+	if (n->child[1]) {
+		for (n = n->child[1]; n->child[0];)
+			n = n->child[0];
+		return n;
+	}
+	while (n->parent && n->parent->child[1] == n)
+		n = n->parent;
+	return n->parent;
+}
+
+static const char *compare_senders(const struct model *m, int p, struct thread *const *thread)
+{
+	int sender[MODEL_THREADS];
+	int n = model_senders(m, p, sender);
+	const struct rb_node *at = thread[p]->ipc.senders.first;
+
+	for (int i = 0; i < n; i++) {
+		const struct thread *s = thread[sender[i]];
+
+		if (at != &s->ipc.wait)
+			return differs("thread %d: sender number %d is not thread %d", p, i, sender[i]);
+		if (&s->ipc.gate->obj != m->object[m->thread[sender[i]].gate].kernel)
+			return differs("thread %d sends through another gate", sender[i]);
+		at = after(at);
+	}
+	return at ? differs("thread %d has more than %d senders", p, n) : NULL;
+}
+
+static const char *compare_wait(const struct model_thread *t, struct thread *const *thread, int p)
+{
+	const struct thread *k = thread[p];
+	const struct kobject *from = t->from == MODEL_NONE ? NULL : &thread[t->from]->obj;
+	uint64_t deadline = k->timeout.cpu ? k->timeout.node.key : MODEL_NEVER;
+
+	if (deadline != t->deadline)
+		return differs("thread %d waits until %llu, specified %llu", p, (unsigned long long)deadline,
+		               (unsigned long long)t->deadline);
+	if (t->state != MODEL_RECEIVING)
+		return NULL;
+	if (k->ipc.awaits_reply != t->awaits_reply)
+		return differs("thread %d %s a reply", p, k->ipc.awaits_reply ? "awaits" : "does not await");
+	if (!t->awaits_reply && k->ipc.partner != from)
+		return differs("thread %d receives from another partner", p);
+	return NULL;
+}
+
+static const char *compare_thread(const struct model *m, int p, struct thread *const *thread)
+{
+	static const uint8_t state[] = {
+	        [MODEL_READY] = THREAD_READY, [MODEL_SENDING] = THREAD_SENDING, [MODEL_RECEIVING] = THREAD_RECEIVING};
+	const struct model_thread *t = &m->thread[p];
+	const struct thread *k = thread[p];
+	const struct reply *owed = t->owes == MODEL_NONE ? NULL : &thread[t->owes]->ipc.reply;
+	const char *wrong;
+
+	if (k->state != state[t->state])
+		return differs("thread %d is in state %u, specified %u", p, k->state, state[t->state]);
+	if (k->ipc.caller != owed)
+		return differs("thread %d owes another thread a reply than %d", p, t->owes);
+	if (t->state == MODEL_READY && t->repeat && k->regs.gpr[REG_A0] != SK_SEL(0, t->call.op))
+		return differs("thread %d goes on with another call than %u", p, t->call.op);
+	if (k->ipc.peer)
+		return differs("thread %d is tied to another one between two operations", p);
+	wrong = compare_wait(t, thread, p);
+	if (wrong == NULL)
+		wrong = compare_words(t, k, p);
+	if (wrong == NULL && t->state == MODEL_READY && t->known)
+		wrong = compare_result(t, k, p);
+	return wrong ? wrong : compare_senders(m, p, thread);
+}
+
+const char *spec_compare_threads(const struct model *m, struct thread *const *thread)
+{
+	for (int p = 0; p < MODEL_THREADS; p++) {
+		const char *wrong = m->thread[p].object == MODEL_NONE ? NULL : compare_thread(m, p, thread);
+
+		if (wrong)
+			return wrong;
+	}
+	return NULL;
+}
