@@ -7,6 +7,7 @@
 #include <skerry/irq_line.h>
 
 static struct irq *owner[IRQ_LINES_MAX]; /* by line; big kernel lock */
+static ticks_t storm_window;             /* IRQ_STORM_WINDOW, known when there is a line that could storm */
 
 static void unmask(struct irq *irq)
 {
@@ -14,15 +15,12 @@ static void unmask(struct irq *irq)
 		arch_irq_unmask(irq->line, irq->flags & IRQ_EDGE);
 }
 
-/* A new storm window begins with the next interrupt. */
+/* The storm's window is over. */
 static void window_over(struct cpu *cpu, struct timeout *t)
 {
 	struct irq *irq = container_of(t, struct irq, window);
 
 	(void)cpu;
-	irq->burst = 0;
-	if (!(irq->flags & IRQ_STORM))
-		return;
 	irq->flags &= (uint8_t)~IRQ_STORM;
 	unmask(irq);
 }
@@ -48,10 +46,16 @@ void irq_line_fired(struct cpu *cpu, unsigned line)
 	if (irq == NULL)
 		return; /* nobody's: stays masked */
 	irq->flags |= IRQ_MASKED;
-	if (irq->burst++ == 0)
-		timeout_set(cpu, &irq->window, arch_time_now() + arch_us_to_ticks(IRQ_STORM_WINDOW));
-	if (irq->burst >= IRQ_STORM_BURST)
+	/* A new window begins with the first interrupt behind the last one. Only a storm sets the timeout: what that takes
+	 * depends on how many there are. */
+	if (!(irq->flags & IRQ_STORM) && arch_time_now() >= irq->window.node.key) {
+		irq->window.node.key = arch_time_now() + storm_window;
+		irq->burst = 0;
+	}
+	if (++irq->burst == IRQ_STORM_BURST) {
 		irq->flags |= IRQ_STORM;
+		timeout_set(cpu, &irq->window, irq->window.node.key);
+	}
 	irq_trigger(cpu, irq, 1);
 }
 
@@ -61,6 +65,7 @@ int irq_attach(struct irq *irq, unsigned line, bool edge)
 		return SK_ERANGE;
 	if (owner[line] != NULL || irq->line != IRQ_NO_LINE)
 		return SK_EBUSY;
+	storm_window = arch_us_to_ticks(IRQ_STORM_WINDOW);
 	owner[line] = irq;
 	irq->line = (uint8_t)line;
 	irq->flags = edge ? IRQ_EDGE : 0;
@@ -82,6 +87,6 @@ int irq_detach(unsigned line)
 	timeout_cancel(&irq->window);
 	irq->line = IRQ_NO_LINE;
 	irq->flags = 0;
-	irq->burst = 0;
+	irq->window.node.key = 0;
 	return SK_OK;
 }

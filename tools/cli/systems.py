@@ -29,6 +29,7 @@ SYSTEMS = {s.name: s for s in (
            {"attacker": "syscallfuzz-attacker", "bystander": "syscallfuzz-bystander"}),
     System("smp", "random work of threads on all processors, each page it uses checked", "smp-root"),
     System("budget", "threads with budgets, and how long others wait for them", "budget-root"),
+    System("latency", "one interrupt after the other, beside few and beside many threads and mappings", "latency-root"),
     System("bench", "measures the kernel's operations with the processor's counter", "bench-root"),
 )}
 DEFAULT = "pingpong"

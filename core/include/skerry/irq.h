@@ -26,7 +26,7 @@ struct irq {
 	uint8_t line;          /* board line or IRQ_NO_LINE */
 	uint8_t flags;         /* IRQ_* */
 	uint8_t vcpu_line;     /* 2 to 6: raises that line of the vCPU; 0: event */
-	struct timeout window; /* end of the storm window */
+	struct timeout window; /* its key: end of the current storm window; set while a storm is held until then */
 };
 
 /* irq.flags */

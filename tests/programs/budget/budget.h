@@ -37,11 +37,6 @@ enum {
 #define UTCB(n) (UTCBS + SK_UTCB_SIZE * (n))
 #define AREA(n) UTCB(THREADS + (n))
 
-/** Where root sees the registers of the serial port, and its interrupt enable: it says when it could send. */
-#define PORT     0x20000000
-#define UART_IER (*(volatile uint8_t *)(PORT + 0x3f9))
-#define IER_SENT 2
-
 /** Counter of the processor. */
 static inline sk_word_t counter(void)
 {

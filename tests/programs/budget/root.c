@@ -8,12 +8,10 @@
 #include <skerry/rt/start.h>
 
 #include "budget.h"
+#include "port/port.h"
 
 #define STACK_SIZE 4096
 #define SLICE_US   10000
-
-/* Where the board's serial port is. */
-#define ISA 0x18000000
 
 static uint8_t stacks[THREADS][STACK_SIZE] __attribute__((aligned(16)));
 
@@ -150,25 +148,18 @@ static sk_word_t interrupts(void)
 	return info[1];
 }
 
-/* The console's port says that it could send, again and again: nobody asks it why it interrupts. */
+/* The port says that it could send, again and again: nobody asks it why it interrupts. */
 static void storm(const struct sk_bootinfo *boot)
 {
-	sk_word_t attach[] = {boot->console_irq, S_IRQ, 0}, bind[] = {S_THREAD(T_HIGH), 0}, range = 0, before;
+	sk_word_t before;
 
-	while (range < boot->range_count && ISA - boot->range[range].base >= boot->range[range].size)
-		range++;
-	if (range == boot->range_count) {
+	if (port_open(boot, S_IRQ)) {
 		rt_printf("budget: no port that could storm\n");
 		return;
 	}
-	rt_must(rt_range_map(SK_ROOT_SLOT_RANGES + range, SK_SLOT_TASK, ISA - boot->range[range].base, PORT,
-	                     SK_PAGE_SIZE, SK_MEM_RW, SK_ATTR_UNCACHED),
-	        "mapping the port");
-	rt_must(rt_create(SK_SLOT_FACTORY, SK_TYPE_IRQ, S_IRQ, 0, 0, 0), "creating an interrupt");
 	start(T_HIGH, run_driver, 0, (struct time){1000, 10000, HIGH, 0});
-	rt_must(rt_invoke(S_IRQ, SK_IRQ_BIND, bind, 2, 0), "binding an interrupt");
-	rt_must(rt_invoke(SK_ROOT_SLOT_BOARD, SK_BOARD_IRQ_ATTACH, attach, 3, 0), "attaching a line");
-	UART_IER = IER_SENT;
+	port_attach(boot, S_IRQ, S_THREAD(T_HIGH));
+	PORT_ENABLE = PORT_IER_SENT;
 	before = interrupts();
 	side_by_side("storm");
 	rt_printf("budget: interrupts: %u\n", interrupts() - before);

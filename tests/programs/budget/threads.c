@@ -3,6 +3,7 @@
 #include <skerry/rt/root.h>
 
 #include "budget.h"
+#include "port/port.h"
 
 /* Asked of a server: w0 microseconds of work. */
 #define WORK 1
@@ -91,8 +92,8 @@ void run_driver(void)
 
 	for (;;) {
 		rt_must(rt_wait(&m), "waiting for an interrupt");
-		UART_IER = 0;
-		UART_IER = IER_SENT;
+		PORT_ENABLE = 0;
+		PORT_ENABLE = PORT_IER_SENT;
 		rt_must(rt_invoke(S_IRQ, SK_IRQ_ACK, NULL, 0, 0), "acknowledging");
 	}
 }
