@@ -35,7 +35,7 @@ def guest_attacks_are_contained_and_harm_nobody(t):
     for _ in range(4):
         console.expect_re(r"watch: memory intact, round \d+")
     pair_goes_on(console)
-    for kind in ("memory", "registers", "instructions", "devices", "load-link"):
+    for kind in ("memory", "registers", "instructions", "devices", "load-link", "delay slots"):
         assert len(re.findall(rf"attack: {kind}: (\d+) of \1 contained", console.text)) == 2, kind
     for wrong in ("NOT", "HARMED", "panic", "ended"):
         assert wrong not in console.text, wrong

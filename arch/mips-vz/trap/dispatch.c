@@ -6,8 +6,7 @@
 #include <skerry/arch/mmu.h>
 #include <skerry/task.h>
 
-/* Boot flash, where `sdbbp` leads when no debugger is there. */
-#define BOOT_FLASH      0xbfc00000u
+/* Of the boot flash: where `sdbbp` leads when no debugger is there. */
 #define BOOT_FLASH_SIZE 0x00001000u
 
 static unsigned code_of(uint32_t cause)

@@ -50,6 +50,7 @@ extern struct attempt_record attempt_record;
 extern void (*exception_hook)(void);
 void hook_skip(void);
 void hook_storm(void);
+void hook_taken(void);
 extern const uint32_t vectors[];
 extern char image_end[];
 
@@ -98,10 +99,16 @@ void attack_registers(void);    /* registers.c */
 void attack_instructions(void); /* instructions.c */
 void attack_devices(void);      /* devices.c */
 void attack_link(void);         /* link.c */
+void attack_slots(void);        /* slots.c */
 /** Does the one thing called @p what that ends the guest or keeps it busy for ever. */
 _Noreturn void end_by(const char *what); /* end.c */
 
 /* start.S */
+/** Sets Status and $1 to $31 from registers[], executes registers_code, which must end with a jump to registers_back, and puts Status ([0])
+ * and the registers back there. */
+void registers_run(uint32_t status);
+extern uint32_t registers[32], registers_code[8], interrupts_taken;
+extern const uint32_t registers_back[];
 uint32_t link_probe(void), link_status(void), link_load(void), link_syscall(void), link_spin(void);
 
 #endif

@@ -61,6 +61,7 @@ _Noreturn void guest_main(const void *tree)
 	report("instructions", attack_instructions);
 	report("devices", attack_devices);
 	report("load-link", attack_link);
+	report("delay slots", attack_slots);
 	put_text("attack: ");
 	put_number(contained);
 	put_text(contained == expected ? " attacks, all contained\n" : " attacks contained, NOT ALL\n");

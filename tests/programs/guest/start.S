@@ -10,6 +10,7 @@
 #define CP0_CAUSE	$13
 #define CP0_EPC		$14
 #define CP0_EBASE	$15, 1
+#define CP0_ERROREPC	$30
 
 #define STATUS_UM_EXL	0x12
 #define USER_RETURN	0x00400ff0
@@ -163,4 +164,61 @@ link_spin:
 	 nop
 	.end	link_spin
 
+/* Hook: takes the pending software interrupt away; k0 and k1 are 0 afterwards. */
+	.globl	hook_taken
+hook_taken:
+	lui	$26, %hi(interrupts_taken)
+	addiu	$26, $26, %lo(interrupts_taken)
+	lw	$27, 0($26)
+	addiu	$27, $27, 1
+	sw	$27, 0($26)
+	mtc0	$0, CP0_CAUSE
+	move	$26, $0
+	move	$27, $0
+	ehb
+	eret
+
+/* void registers_run(uint32_t status): Status, then $1 to $31 from registers[], then registers_code, which ends with a jump to
+ * registers_back; all of them back to registers[]. C's are kept aside; k0 goes through ErrorEPC. */
+	.globl	registers_run
+	.ent	registers_run
+registers_run:
+	lui	$8, %hi(registers_kept)
+	addiu	$8, $8, %lo(registers_kept)
+	.irp	n, 16, 17, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31
+	sw	$\n, (\n - 16) * 4($8)
+	.endr
+	mtc0	$4, CP0_STATUS
+	ehb
+	lui	$31, %hi(registers)
+	addiu	$31, $31, %lo(registers)
+	.irp	n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+	lw	$\n, \n * 4($31)
+	.endr
+	j	registers_code
+	 nop
+	.globl	registers_back
+registers_back:
+	mtc0	$26, CP0_ERROREPC
+	lui	$26, %hi(registers)
+	addiu	$26, $26, %lo(registers)
+	.irp	n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 28, 29, 30, 31
+	sw	$\n, \n * 4($26)
+	.endr
+	mfc0	$8, CP0_ERROREPC
+	sw	$8, 26 * 4($26)
+	mfc0	$8, CP0_STATUS
+	sw	$8, 0($26)
+	mtc0	$0, CP0_STATUS
+	ehb
+	lui	$8, %hi(registers_kept)
+	addiu	$8, $8, %lo(registers_kept)
+	.irp	n, 16, 17, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31
+	lw	$\n, (\n - 16) * 4($8)
+	.endr
+	jr	$31
+	 nop
+	.end	registers_run
+
+	.comm	registers_kept, 64, 4
 	.comm	stack, STACK, 16

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Exception vectors while a guest runs: they keep k0 and k1, which a guest kernel uses. */
 #include <mips/frame.h>
-
-/* KScratch1 and KScratch2. */
-#define SCRATCH_K0 $31, 2
-#define SCRATCH_K1 $31, 3
+#include <mips/guest_scratch.h>
 
 	.set	noreorder
 	.set	noat
@@ -12,6 +9,11 @@
 /* k0 is in its scratch register: saves k0 and k1 in the current frame, which is at k0 afterwards; leaves k1 free. */
 .macro save_k
 	mtc0	k1, SCRATCH_K1
+	save_scratch
+.endm
+
+/* The same with k1 in its scratch register too. */
+.macro save_scratch
 	cpu_lw	k0, CPU_FRAME
 	ehb
 	mfc0	k1, SCRATCH_K0
@@ -41,7 +43,7 @@ END(segctl_vector_cache_error)
 
 	.org	0x180
 FUNCTION(segctl_vector_general)
-	j	segctl_trap_entry
+	j	segctl_hot
 	 mtc0	k0, SCRATCH_K0
 END(segctl_vector_general)
 
@@ -64,7 +66,10 @@ END(segctl_vector_interrupt)
  * core, so no link survives a switch.
  */
 FUNCTION(segctl_trap_entry)
-	save_k
+	mtc0	k1, SCRATCH_K1
+	.globl segctl_trap_scratch
+segctl_trap_scratch:			/* k1 is in its scratch register already */
+	save_scratch
 	mfc0	k1, CP0_STATUS
 	andi	k1, k1, STATUS_UM
 	beqz	k1, trap_kernel

@@ -10,6 +10,7 @@
 #define CP0_PAGEMASK $5
 #define CP0_WIRED    $6
 #define CP0_BADVADDR $8
+#define CP0_BADINSTR $8, 1
 #define CP0_COUNT    $9
 #define CP0_ENTRYHI  $10
 #define CP0_COMPARE  $11
@@ -154,5 +155,8 @@ CP0_ACCESSORS(errorepc, 30, 0)
 
 /* Cacheability (EntryLo.C, Config.K0) */
 #define CCA_UNCACHED 2 /* CCA_CACHED: mips/percpu.h */
+
+/** Where the processor starts, and where Debug mode begins without a debugger. */
+#define BOOT_FLASH 0xbfc00000u
 
 #endif
