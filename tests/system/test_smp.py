@@ -2,9 +2,12 @@
 """Several processors: the kernel's build for them on stock QEMU and on the tree's own model."""
 
 import re
+import struct
 
 from cli import emu
 from harness import case
+
+JR_RA = 0x03e00008
 
 
 @case(tiers=["qemu"], cpus=["P5600"], params=[2, 4], needs=["malta"])
@@ -70,6 +73,43 @@ def smp_random_work_on_the_model(t):
     """The same on the tree's own machine."""
     command = emu.command(t.tool("skerry-emu"), t.image("smp", cpus=t.param), t.cpu, cpus=t.param)
     stress(t.spawn([*command, "-limit", "20G"]), 2000, 7, 60)
+
+
+# Function of the kernel that does nothing, processors, operations, what the stress says of it.
+FAULTS = {
+    "no-flush-elsewhere": ("percpu_flush", 2, 2000, "STALE"),
+    "flush-not-waited-for": ("smp_call", 4, 2000, "STALE"),
+    "no-wakeup-elsewhere": ("arch_ipi_reschedule", 4, 2000, "LOST"),
+}
+
+
+def without(t, system, function):
+    """An image of `system` for several processors in whose kernel `function` returns at once."""
+    kernel = t.root / "build" / "mipsel-release" / "arch" / "mips-vz" / "skerry-kernel-malta-smp.elf"
+    listed = t.run(["mipsel-linux-gnu-nm", kernel])
+    assert listed.code == 0, listed.err
+    address = next(int(line.split()[0], 16) & 0xffffffff for line in listed.out.splitlines() if line.split()[-1] == function)
+    image = bytearray(t.image(system, cpus=2).read_bytes())
+    headers, size, count = struct.unpack_from("<I10xHH", image, 28)
+    for n in range(count):
+        _, offset, start, _, length = struct.unpack_from("<5I", image, headers + n * size)
+        if start <= address < start + length:
+            struct.pack_into("<2I", image, offset + address - start, JR_RA, 0)
+    path = t.dir / f"{system}-without-{function}.elf"
+    path.write_bytes(image)
+    assert image != t.image(system, cpus=2).read_bytes()
+    return path
+
+
+@case(tiers=["emu"], cpus=["P5600"], params=list(FAULTS), needs=["tools", "malta", "mips-compiler"], timeout=60)
+def smp_planted_fault_is_reported(t):
+    """What the stress is there to find, planted: it finds it in its everyday length."""
+    function, cpus, operations, report = FAULTS[t.param]
+    console = t.spawn([*emu.command(t.tool("skerry-emu"), without(t, "smp", function), t.cpu, cpus=cpus), "-limit", "20G"])
+    console.expect("operations seed seconds?")
+    console.send(f"{operations} 7 6\n")
+    assert console.wait() == 1, console.text[-2000:]
+    assert f"smp: WRONG: {report}" in console.text, console.text[-2000:]
 
 
 @case(tiers=["qemu"], cpus=["P5600"], params=[4], needs=["malta"], long=True, timeout=1200)

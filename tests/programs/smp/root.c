@@ -9,10 +9,11 @@
 #include "shadow.h"
 
 /* In every task: UTCBs of its threads, 16 in a granule. Stacks come from the data that all tasks share. */
-#define UTCBS      0x7ff00000
-#define STACK_SIZE 4096
-#define LOOK_US    100000                           /* between two looks at the workers */
-#define THREADS    (2 * WORKERS + 2 * CPUS_MAX + 1) /* workers, short-lived, servers */
+#define UTCBS        0x7ff00000
+#define STACK_SIZE   4096
+#define LOOK_US      100000 /* between two looks at the workers */
+#define PATIENCE_MAX 60     /* seconds after which a wakeup is lost, or a third of the time there is */
+#define THREADS      (2 * WORKERS + 2 * CPUS_MAX + 1) /* workers, short-lived, servers */
 
 struct smp smp;
 
@@ -256,9 +257,10 @@ static void report(void)
 		smp_error("a processor did nothing", &smp.worker[0], sum.seen_on, smp.cpus);
 }
 
-/* Every worker must have got on, by its own count, within the time in which a lost wakeup counts as lost. */
+/* Every worker must have got on, by its own count. Calls tell by themselves that they were lost, so this takes longer. */
 static void look_at_workers(void)
 {
+	sk_word_t too_often = smp.patience_us / 2 * 3 / LOOK_US;
 	static sk_word_t last[WORKERS], still[WORKERS];
 
 	for (unsigned i = 0; i < smp.workers; i++) {
@@ -266,7 +268,7 @@ static void look_at_workers(void)
 
 		still[i] = w->done == last[i] && !w->ended ? still[i] + 1 : 0;
 		last[i] = w->done;
-		if (still[i] == 700) {
+		if (still[i] == too_often) {
 			rt_printf("smp: WRONG: LOST: worker %u does not get on after %u operations\n", i, last[i]);
 			rt_power_off(1);
 		}
@@ -313,6 +315,7 @@ int rt_main(sk_word_t arg)
 	smp.cpus = cpus[0] < CPUS_MAX ? cpus[0] : CPUS_MAX;
 	smp.workers = 3 * smp.cpus;
 	ask(value, 3);
+	smp.patience_us = (value[2] < PATIENCE_MAX * 3 ? value[2] * 333333 : PATIENCE_MAX * 1000000);
 	make_tasks();
 	make_frames();
 	for (unsigned i = 0; i < smp.workers; i++)

@@ -79,6 +79,7 @@ void shadow_change(struct worker *w)
 			smp_error("mapping", w, (sk_word_t)error, at);
 		end(p, error ? NOTHING : frame, rights);
 	}
+	smp.changed[task] = at;
 	smp_unlock(&p->lock);
 	w->maps++;
 }
@@ -152,7 +153,8 @@ static void check_store(struct worker *w, const struct place *p, unsigned at)
 
 void shadow_check(struct worker *w)
 {
-	unsigned at = smp_random(w, PLACES);
+	/* Mostly where something has just changed: there a translation that was not dropped everywhere is still used. */
+	unsigned at = smp_random(w, 4) ? (unsigned)smp.changed[w->task] : smp_random(w, PLACES);
 	const struct place *p = &places[w->task][at];
 
 	if (smp_random(w, 3))

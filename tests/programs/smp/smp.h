@@ -51,7 +51,9 @@ extern struct smp {
 	unsigned cpus, workers;
 	volatile bool stop;
 	volatile sk_word_t errors;
-	sk_word_t frames; /* slot of the range that holds the frames */
+	sk_word_t frames;                  /* slot of the range that holds the frames */
+	sk_word_t patience_us;             /* a wakeup that has not come after this is lost */
+	volatile sk_word_t changed[TASKS]; /* the place that changed last */
 	struct worker worker[WORKERS];
 	volatile sk_word_t posted[CPUS_MAX], seen[CPUS_MAX];
 } smp;

@@ -5,9 +5,6 @@
 #include "root.h"
 #include "shadow.h"
 
-/* A wakeup that has not come after this is lost. */
-#define LOST_US 60000000
-
 sk_word_t smp_random(struct worker *w, sk_word_t limit)
 {
 	/* xorshift */
@@ -45,7 +42,7 @@ static void call(struct worker *w)
 	unsigned server = smp_random(w, smp.cpus + 1);
 	sk_word_t slot = server < smp.cpus ? S_ECHO + server : S_PASSIVE, value = smp_random(w, 1u << 31);
 	struct rt_msg m = {.tag = SK_TAG(1, 1, 0), .w = {value}};
-	sk_word_t patience = rt_timeout_us(LOST_US);
+	sk_word_t patience = rt_timeout_us(smp.patience_us);
 	int error = rt_ipc(SK_SEL(slot, SK_OP_CALL), SK_TIMEOUTS(patience, patience), &m);
 
 	if (error)
@@ -99,7 +96,7 @@ static void short_life(struct worker *w)
 	}
 	for (sk_word_t before = w->heartbeat, n = 0; w->heartbeat == before; n++) {
 		rt_sleep_us(100);
-		if (n > LOST_US / 100) {
+		if (n > smp.patience_us / 100) {
 			smp_error("LOST: a new thread never ran", w, cpu, 0);
 			break;
 		}
