@@ -81,17 +81,21 @@ uint32_t sc_report_label(const struct sc *sc)
 	return sc->timeout_gate.obj != NULL ? container_of(sc->timeout_gate.obj, struct gate, obj)->label : 0;
 }
 
-static int info(struct thread *caller, struct sc *sc)
+/* What @p sc has used by now and was not charged for yet: it is being used, on this processor or on another one. */
+static ticks_t uncharged(const struct sc *sc, ticks_t now)
 {
-	uint64_t used;
-	uint32_t answer[4];
+	const struct cpu *cpu = sc->cpu;
 
-	sched_account(arch_cpu());
-	used = arch_ticks_to_us(sc->used);
-	answer[0] = (uint32_t)used;
-	answer[1] = (uint32_t)(used >> 32);
-	answer[2] = (uint32_t)arch_ticks_to_us(sc_remaining(sc, arch_time_now()));
-	answer[3] = sc->overruns;
+	return cpu != NULL && cpu->sc == sc && now > cpu->accounted ? now - cpu->accounted : 0;
+}
+
+static int info(struct thread *caller, const struct sc *sc)
+{
+	ticks_t now = arch_time_now(), more = uncharged(sc, now), left = sc_remaining(sc, now);
+	uint64_t used = arch_ticks_to_us(sc->used + more);
+	uint32_t answer[] = {(uint32_t)used, (uint32_t)(used >> 32),
+	                     (uint32_t)arch_ticks_to_us(left > more ? left - more : 0), sc->overruns};
+
 	return msg_answer(caller, answer, 4);
 }
 

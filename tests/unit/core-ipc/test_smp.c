@@ -371,3 +371,21 @@ UNIT_TEST(smp_equal_thread_made_ready_elsewhere_gets_its_turn)
 	entry_timer(&sim.cpu[1]);
 	ck_assert_ptr_eq(sim.cpu[1].current, other);
 }
+
+UNIT_TEST(smp_context_that_runs_elsewhere_tells_what_it_has_used_by_now)
+{
+	uint32_t slot = root_slot(&there->sc->obj), before = sim_invoke(here, slot, SK_SC_INFO, 0).w[0];
+
+	sim_advance(700);
+	ck_assert_uint_eq(sim_invoke(here, slot, SK_SC_INFO, 0).w[0], before + 700);
+	sim_advance(100);
+	uint32_t left = sim_invoke(here, slot, SK_SC_INFO, 0).w[2];
+
+	ck_assert_uint_eq(sim_invoke(here, slot, SK_SC_INFO, 0).w[0], before + 800);
+	sim_advance(50);
+	ck_assert_uint_eq(sim_invoke(here, slot, SK_SC_INFO, 0).w[2], left - 50);
+	/* Having been looked at, it is charged once. */
+	on_cpu(1);
+	sched_account(sim.on);
+	ck_assert_uint_eq(there->sc->used / SIM_TICKS_PER_US, before + 850);
+}
