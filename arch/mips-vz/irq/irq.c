@@ -53,7 +53,7 @@ void arch_irq_unmask(unsigned line, bool edge)
 
 bool arch_irq_pending(void)
 {
-	return (cp0_cause() & this_cpu()->arch.status_kernel & STATUS_IM) != 0;
+	return percpu_awaited() || (cp0_cause() & this_cpu()->arch.status_kernel & STATUS_IM) != 0;
 }
 
 /* One source each time: what else is pending interrupts again at once, and every entry stays bounded. */

@@ -65,6 +65,11 @@ void arch_kernel_unlock(void)
 	__atomic_store_n(&lock.owner, lock.owner + 1, __ATOMIC_RELEASE);
 }
 
+bool percpu_awaited(void)
+{
+	return __atomic_load_n(&lock.next, __ATOMIC_RELAXED) - lock.owner > 1;
+}
+
 bool percpu_lock(void)
 {
 	if (smp_locked())

@@ -17,8 +17,8 @@ struct thread;
 /** The CPU this code runs on. Any context. */
 struct cpu *arch_cpu(void);
 
-/** True when an unmasked interrupt or the timer waits: the core's preemption points ask it. Lock held, interrupts off.
- * O(1). */
+/** True when an unmasked interrupt, the timer, or another CPU for the kernel lock waits: the core's preemption points ask
+ * it. Lock held, interrupts off. O(1). */
 bool arch_irq_pending(void);
 
 /** Initializes arch state of a new thread (no FPU context, UserLocal @p user_local). Lock held. */

@@ -72,6 +72,9 @@ unsigned percpu_index(const struct cpu *cpu);
  * taken, and what follows from it done. */
 bool percpu_called(struct cpu *cpu, uint32_t ip);
 
+/** True if another processor waits for the kernel lock, which this one holds. */
+bool percpu_awaited(void);
+
 /** Takes the kernel lock unless this processor holds it. @return what percpu_unlock() wants */
 bool percpu_lock(void);
 void percpu_unlock(bool taken);

@@ -62,6 +62,11 @@ static inline bool percpu_called(struct cpu *cpu, uint32_t ip)
 	return false;
 }
 
+static inline bool percpu_awaited(void)
+{
+	return false;
+}
+
 static inline bool percpu_lock(void)
 {
 	return false;
