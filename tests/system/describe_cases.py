@@ -153,6 +153,8 @@ BROKEN = {
     "guest_controls": (420, [_one(_GUEST, "memory-mib = <8>;", _RUNS, "§controls-system;"), ("calls = <&one &two>", "calls = <&two &one>"),
                              ("		ask { calls = <&two &one>; };\n", "")]),
     "monitor_controls_nothing": (421, [("one: one {", "one: §one {"), _one('app = "monitor";', "memory-kib = <64>;", _RUNS)]),
+    "all_in_background": (422, [("	domains {", "	§domains {"), ("runs-us = <1000 10000>;", "runs-us = <1000 10000>; background;"),
+                                ("runs-us = <2000 10000>;", "runs-us = <2000 10000>; background;")]),
     "control_twice": (417, [_extra("controls-system;"), ("ask {", "§control {")]),
     "disk_on_app": (221, [_extra("§disk-kib = <16>;")]),
     "link_of_no_kind": (501, [("		ask { calls = <&one &two>;", "		§ask {")]),

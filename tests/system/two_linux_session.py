@@ -10,6 +10,10 @@ PROMPT = "skerry-guest# \x1b[6n"
 TIMES = [(r"time=[0-9.]+ ms", "time=T ms"), (r"^round-trip .*", "round-trip T"), (r"\(([0-9.]+[KM]?B)\) copied, .*", r"(\1) copied, T")]
 
 
+# Who is on the console.
+ORDER = ("alpha", "beta", "client")
+
+
 class Guests:
     """The two shells behind the console service; `transcript` is what each said to what was typed, in the order of typing."""
 
@@ -21,11 +25,13 @@ class Guests:
             console.expect_re(rf"^(?:alpha|beta)\| {re.escape(PROMPT)}")
 
     def look_at(self, name):
-        """Gives the focus to a guest."""
-        if name != self.focus:
-            self.console.send("\x01n")
-            self.console.expect(f"focus on {name}")
-            self.focus = name
+        """Gives the focus to a guest, or to the client."""
+        while name != self.focus:
+            at = ORDER.index(self.focus)
+            forth = ORDER.index(name) > at
+            self.focus = ORDER[at + 1 if forth else at - 1]
+            self.console.send("\x01n" if forth else "\x01p")
+            self.console.expect(f"focus on {self.focus}")
 
     def start(self, name, command):
         """Types a command at a guest's prompt; where its answer begins."""
@@ -50,6 +56,12 @@ class Guests:
         """Both."""
         return self.finish(name, self.start(name, command))
 
+    def rounds(self):
+        """How often the native client called its server until now; both have their memory intact."""
+        self.look_at("client")
+        self.console.send("\n")
+        return int(self.console.expect_re(r"client\| pair: (\d+) rounds, memory intact").group(1))
+
     def end(self):
         """Both guests reboot, which ends their domains and then the system."""
         for name in ("alpha", "beta"):
@@ -60,9 +72,10 @@ class Guests:
 
 
 def ping_and_transfer_a_file(console):
-    """Both reach each other over the switch; a file arrives whole; what is written to a disk is read back from it; random numbers come.
+    """Both reach each other over the switch; a file arrives whole; what is written to a disk is read back from it; random numbers come; a native pair works beside them.
     Returns the transcript."""
     guests = Guests(console)
+    first = guests.rounds()
     guests.run("alpha", "ip addr add 10.1.0.1/24 dev eth0; ip link set eth0 up")
     guests.run("beta", "ip addr add 10.1.0.2/24 dev eth0; ip link set eth0 up")
     assert " 0% packet loss" in guests.run("beta", "ping -c 3 10.1.0.1")
@@ -77,5 +90,7 @@ def ping_and_transfer_a_file(console):
     # Each has its own disk: alpha's is still empty.
     empty = guests.run("alpha", "tr -d '\\000' </dev/vda | wc -c; cat /sys/class/misc/hw_random/rng_current")
     assert re.search(r"^0$", empty, re.MULTILINE) and "virtio_rng" in empty, empty
+    assert guests.rounds() > first > 0
+    assert "HARMED" not in console.text
     guests.end()
     return guests.transcript

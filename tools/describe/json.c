@@ -96,8 +96,8 @@ static void put_domain(FILE *out, const struct domain *d)
 	        d->memory, d->disk, d->stack, d->quota, d->quota_need, d->slots, d->budget_us, d->period_us,
 	        d->priority, d->cpu);
 	member(out, "on_end", end_name(d->on_end));
-	fprintf(out, ", \"restarts\": %u, \"controls_system\": %s", d->restarts,
-	        d->flags & SYS_DOMAIN_CONTROL ? "true" : "false");
+	fprintf(out, ", \"restarts\": %u, \"controls_system\": %s, \"background\": %s", d->restarts,
+	        d->flags & SYS_DOMAIN_CONTROL ? "true" : "false", d->flags & SYS_DOMAIN_BACKGROUND ? "true" : "false");
 	put_lists(out, d);
 	fputc('}', out);
 }

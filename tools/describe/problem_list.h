@@ -101,6 +101,8 @@
 	PROBLEM(CONTROL_GUEST, 420, "a guest is given control of the system",                                          \
 	        "only an app can use it: describe one with app = \"monitor\"")                                         \
 	PROBLEM(CONTROL_MISSING, 421, "a monitor that may not control the system", "add 'controls-system;'")           \
+	PROBLEM(ALL_BACKGROUND, 422, "every domain is in the background",                                              \
+	        "say of which the system is for: remove 'background' there")                                           \
 	/* 5xx: links */                                                                                               \
 	PROBLEM(LINK_KIND, 501, "a link of no kind", "a link has one of: console, calls, shared-memory, ethernet")     \
 	PROBLEM(LINK_KINDS, 502, "a link of two kinds", "make two links of it")                                        \

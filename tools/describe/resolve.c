@@ -190,6 +190,8 @@ static void policy(struct system *s, struct domain *d)
 		needless(s, n, "restarts", "without on-crash = \"restart\"");
 	if (tree_prop(n, "controls-system"))
 		d->flags |= SYS_DOMAIN_CONTROL;
+	if (tree_prop(n, "background"))
+		d->flags |= SYS_DOMAIN_BACKGROUND;
 }
 
 static void app(struct system *s, struct domain *d, const struct prop *name)
@@ -305,6 +307,14 @@ static void domain(struct system *s, const struct node *n)
 	parameters(s, d);
 }
 
+static bool all_in_background(const struct system *s)
+{
+	for (unsigned i = 0; i < s->domains; i++)
+		if (!(s->domain[i].flags & SYS_DOMAIN_BACKGROUND))
+			return false;
+	return true;
+}
+
 void system_domains(struct system *s)
 {
 	const struct node *all = tree_child(s->root, "domains");
@@ -313,6 +323,8 @@ void system_domains(struct system *s)
 		domain(s, n);
 	if (s->domains == 0)
 		report_add(s->report, PROBLEM_NO_DOMAINS, all ? &all->place[0] : NULL, "the system has no domain");
+	else if (all_in_background(s))
+		report_add(s->report, PROBLEM_ALL_BACKGROUND, &all->place[0], "the system would be over at once");
 }
 
 void system_resolve(struct system *s, struct node *root)

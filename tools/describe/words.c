@@ -232,6 +232,10 @@ const struct word words[] = {
          .type = WORD_FLAG,
          .about = "An app that may list, stop, start and restart all domains, and end the system: it finds the root "
                   "task's control gate as `control`. The app `monitor` needs it."},
+        {.name = "background",
+         .where = NODE_DOMAIN,
+         .type = WORD_FLAG,
+         .about = "The system does not go on for its sake: it is over when all other domains have ended."},
         {.name = "on-reset",
          .where = NODE_DOMAIN,
          .type = WORD_NAME,

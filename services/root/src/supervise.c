@@ -106,7 +106,7 @@ void supervise_prepare(void)
 		        .on_end = form->on_end,
 		        .restarts = form->restarts,
 		        .final_status = form->kind == SYS_GUEST ? GUEST_FAILED : 0,
-		        .keeps_the_system = !is_service(i),
+		        .keeps_the_system = !is_service(i) && !(form->flags & SYS_DOMAIN_BACKGROUND),
 		};
 	}
 }

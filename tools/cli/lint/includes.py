@@ -35,6 +35,7 @@ RULES = (
     Rule("runtime/", (ABI, "runtime/"), False, "of the kernel, user code sees only the ABI"),
     Rule("services/", (ABI, "runtime/include/", "drivers/", "services/"), False, "of the kernel, user code sees only the ABI"),
     Rule("vmm/", (ABI, "runtime/include/", "drivers/", "services/console/include/", "services/switch/include/", "vmm/"), False, "of the kernel, user code sees only the ABI"),
+    Rule("apps/", (ABI, "runtime/include/", "services/console/include/", "services/switch/include/", "apps/"), False, "of the kernel, user code sees only the ABI"),
     Rule("tests/programs/", (ABI, "runtime/include/", "services/console/include/", "tests/programs/"), False, "of the kernel, user code sees only the ABI"),
     Rule("tools/describe/", (ABI, "services/root/include/", "services/switch/include/", "tools/"), True,
          "the compiler sees the ABI, the root task's form and the switch's ports"),

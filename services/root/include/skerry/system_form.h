@@ -73,7 +73,8 @@ struct sys_domain {
 	struct sys_device device[SYS_DEVICES];
 };
 
-#define SYS_DOMAIN_CONTROL 1 /* it has the control gate of the root task: capability "control" */
+#define SYS_DOMAIN_CONTROL    1 /* it has the control gate of the root task: capability "control" */
+#define SYS_DOMAIN_BACKGROUND 2 /* the system does not go on for its sake */
 
 /* sys_link.kind */
 #define SYS_LINK_GATE     1 /* client calls server through capability NAME; the label is the client's index */
