@@ -93,4 +93,6 @@ def root_serves_the_monitor_while_a_domain_waits_for_its_restart(t):
     # All typed at once: the wait is a fraction of a second of the system's own time, which may run far ahead of ours.
     system.console.send("crash\n\x01nlist\n")
     system.console.expect_re(r"^monitor\| faulty +waits +restarts \d of 5, last status 1$")
-    system.console.expect("root: faulty: restart 3 of 5")
+    # The list may have been answered in the second wait or in the third.
+    if "root: faulty: restart 3 of 5" not in system.console.text:
+        system.console.expect("root: faulty: restart 3 of 5")
