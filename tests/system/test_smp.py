@@ -93,7 +93,7 @@ def smp_random_work_on_the_model(t):
 # Function of the kernel that does nothing, processors, operations, what the stress says of it.
 FAULTS = {
     "no-flush-elsewhere": ("percpu_flush", 2, 2000, "STALE"),
-    "flush-not-waited-for": ("smp_call", 4, 2000, "STALE"),
+    "flush-not-waited-for": ("smp_call", 4, 8000, "STALE"),
     "no-wakeup-elsewhere": ("arch_ipi_reschedule", 4, 2000, "LOST"),
 }
 
