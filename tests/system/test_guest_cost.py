@@ -18,11 +18,11 @@ ALWAYS = ("kernel mfc0", "kernel mtc0", "kernel di-ei", "kernel eret", "kernel t
 KINDS = {
     "guest exit to the VMM and back (device access)": (350, 1500),
     "guest mfc0 of a plain register": (40, 62),
-    "guest mtc0 of a plain register": (40, 335),
+    "guest mtc0 of a plain register": (40, 80),
     "guest mfc0 Status": (40, 62),
     "guest di": (40, 56),
     "guest ei": (40, 61),
-    "guest mtc0 EntryHi, same address space": (150, 330),
+    "guest mtc0 EntryHi, same address space": (150, 345),
     "guest cache operation (D hit writeback invalidate)": (150, 60),
     "guest tlbwi": (250, 625),
     "guest tlbp": (150, 365),

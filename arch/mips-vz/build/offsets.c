@@ -19,6 +19,7 @@ void offsets(void)
 	CONSTANT(CPU_SCRATCH, offsetof(struct cpu, arch.scratch));
 	CONSTANT(CPU_VCPU, offsetof(struct cpu, arch.vcpu));
 	CONSTANT(VCPU_MFC0, offsetof(struct vcpu, stats[SK_VCPU_STAT_MFC0]));
+	CONSTANT(VCPU_MTC0, offsetof(struct vcpu, stats[SK_VCPU_STAT_MTC0]));
 	CONSTANT(VCPU_DIEI, offsetof(struct vcpu, stats[SK_VCPU_STAT_DIEI]));
 	CONSTANT(VCPU_ARCH, offsetof(struct vcpu, arch));
 	CONSTANT(VCPU_KERNEL, offsetof(struct vcpu, arch.kernel));

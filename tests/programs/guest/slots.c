@@ -105,6 +105,9 @@ static void writes(void)
 			both("mtc0", MTC0(rt, plain[i], 0), 0, 0);
 	for (uint32_t rt = 0; rt < 32; rt++)
 		both("mtc0", MTC0(rt, 4, 2), 0, 0);
+	/* What is written is there; of EntryLo only what the processor has. */
+	expect("EPC", 1, both("mtc0", MTC0(17, 14, 0), 0, 0).epc == 0x11111111u ? RETURNED : 0, MAY_RETURN);
+	expect("EntryLo1", 1, both("mtc0", MTC0(31, 3, 0), 0, 0).entrylo1 == 0x031f1f1fu ? RETURNED : 0, MAY_RETURN);
 }
 
 static void interrupt_enable(void)

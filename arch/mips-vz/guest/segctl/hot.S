@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The guest kernel's most frequent instructions, mfc0 of plain registers, di and ei, without C and with k0 and k1 only. */
+/* The guest kernel's most frequent instructions, mfc0 and mtc0 of plain registers, di and ei, without C and with k0 and k1 only. */
 #include <mips/asm.h>
 #include <mips/guest_scratch.h>
 
@@ -150,7 +150,7 @@ hot_ei:
 hot_mfc0:
 	srl	k1, k0, 21
 	xori	k1, k1, 0x200
-	bnez	k1, hot_slow
+	bnez	k1, hot_mtc0
 	 ext	k1, k0, 8, 8
 	ins	k1, k0, 0, 3			/* register * 8 + sel */
 	lui	k0, %hi(hot_registers)
@@ -170,6 +170,119 @@ hot_mfc0:
 	addiu	k1, k1, 1
 	b	hot_put
 	 sw	k1, VCPU_MFC0(k0)
+
+/* k0 = instruction. Those of the registers that take any value, or all but its upper six bits (EntryLo), and have no effect. */
+hot_mtc0:
+	srl	k1, k0, 21
+	xori	k1, k1, 0x204
+	bnez	k1, hot_slow
+	 andi	k1, k0, 7			/* sel */
+	bnez	k1, hot_slow
+	 ext	k1, k0, 11, 5
+	lui	k0, %hi(hot_writable)
+	addu	k0, k0, k1
+	lbu	k1, %lo(hot_writable)(k0)
+	cpu_lw	k0, CPU_VCPU
+	beqz	k1, hot_slow
+	 lw	k0, VCPU_KERNEL(k0)
+	beqz	k0, hot_slow
+	 mfc0	k0, CP0_BADINSTR
+	srl	k0, k0, 16
+	lui	k1, %hi(hot_get)
+	addiu	k1, k1, %lo(hot_get)
+	ins	k1, k0, 3, 5
+	jr	k1
+	 nop
+hot_got:
+	mfc0	k1, CP0_BADINSTR
+	ext	k1, k1, 14, 1			/* EPC, ErrorEPC */
+	bnez	k1, 1f
+	 cpu_base k1, CPU_SCRATCH
+	ext	k0, k0, 0, 26
+1:	cpu_op	sw, k0, CPU_SCRATCH, k1
+	mfc0	k0, CP0_BADINSTR
+	ext	k1, k0, 11, 5
+	lui	k0, %hi(hot_writable)
+	addu	k0, k0, k1
+	lbu	k1, %lo(hot_writable)(k0)
+	cpu_lw	k0, CPU_VCPU
+	sll	k1, k1, 2
+	addu	k1, k1, k0
+	cpu_base k0, CPU_SCRATCH
+	cpu_op	lw, k0, CPU_SCRATCH, k0
+	sw	k0, VCPU_ARCH - 4(k1)
+	cpu_lw	k0, CPU_VCPU
+	lw	k1, VCPU_MTC0(k0)
+	addiu	k1, k1, 1
+	b	hot_done
+	 sw	k1, VCPU_MTC0(k0)
+
+	.balign	256
+hot_get:
+	b	hot_got
+	 move	k0, zero
+	b	hot_got
+	 move	k0, $1
+	b	hot_got
+	 move	k0, $2
+	b	hot_got
+	 move	k0, $3
+	b	hot_got
+	 move	k0, $4
+	b	hot_got
+	 move	k0, $5
+	b	hot_got
+	 move	k0, $6
+	b	hot_got
+	 move	k0, $7
+	b	hot_got
+	 move	k0, $8
+	b	hot_got
+	 move	k0, $9
+	b	hot_got
+	 move	k0, $10
+	b	hot_got
+	 move	k0, $11
+	b	hot_got
+	 move	k0, $12
+	b	hot_got
+	 move	k0, $13
+	b	hot_got
+	 move	k0, $14
+	b	hot_got
+	 move	k0, $15
+	b	hot_got
+	 move	k0, $16
+	b	hot_got
+	 move	k0, $17
+	b	hot_got
+	 move	k0, $18
+	b	hot_got
+	 move	k0, $19
+	b	hot_got
+	 move	k0, $20
+	b	hot_got
+	 move	k0, $21
+	b	hot_got
+	 move	k0, $22
+	b	hot_got
+	 move	k0, $23
+	b	hot_got
+	 move	k0, $24
+	b	hot_got
+	 move	k0, $25
+	b	hot_got
+	 mfc0	k0, SCRATCH_K0
+	b	hot_got
+	 mfc0	k0, SCRATCH_K1
+	b	hot_got
+	 move	k0, $28
+	b	hot_got
+	 move	k0, $29
+	b	hot_got
+	 move	k0, $30
+	b	hot_got
+	 move	k0, $31
 
 hot_slow:
 	j	segctl_trap_scratch
@@ -211,3 +324,9 @@ hot_registers:
 	.byte	0, 0, 0, 0, 0, 0, 0, 0
 	.byte	HOT_30_0, 0, 0, 0, 0, 0, 0, 0
 	.byte	0, 0, 0, 0, 0, 0, 0, 0
+/* By register, sel 0: the same of those that mtc0 only stores. */
+hot_writable:
+	.byte	0, 0, HOT_2_0, HOT_3_0, 0, 0, 0, 0
+	.byte	0, 0, 0, 0, 0, 0, HOT_14_0, 0
+	.byte	0, 0, 0, 0, 0, 0, 0, 0
+	.byte	0, 0, 0, 0, 0, 0, HOT_30_0, 0
