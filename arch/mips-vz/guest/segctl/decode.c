@@ -119,6 +119,9 @@ static enum guest_action policy_exit(struct vcpu *v, const struct guest_trap *t,
 	return GUEST_EXIT;
 }
 
+/* Where the kernel has memory, and how much of it (kseg0). */
+#define WINDOW            0x80000000u
+#define WINDOW_BYTES      0x20000000u
 #define OP_CACHE          0x2fu
 #define CACHE_PAGE        0xfffu
 #define CACHE_INDEX_WB_I  0x00u
@@ -141,7 +144,11 @@ static uint32_t memory_at(struct vcpu *v, uint32_t va)
 		return 0;
 	struct mapping *m = space_lookup(&v->vm->space, gpa);
 
-	return m && !(m->flags & SPACE_MAP_DEVICE) ? 0x80000000u | (m->pa + (gpa - m->va)) : 0;
+	if (!m || (m->flags & SPACE_MAP_DEVICE))
+		return 0;
+	uint32_t pa = m->pa + (gpa - m->va);
+
+	return pa < WINDOW_BYTES ? WINDOW + pa : 0;
 }
 
 static uint32_t cache_va(const struct vcpu *v, uint32_t insn)
@@ -158,7 +165,7 @@ static uint32_t cache_va(const struct vcpu *v, uint32_t insn)
 static void cache_op(uint32_t op, uint32_t va, uint32_t page)
 {
 	if (op == CACHE_INDEX_WB_I || op == CACHE_INDEX_WB_D)
-		hw_cache(op, 0x80000000u | (va & 0x000fffffu));
+		hw_cache(op, WINDOW | (va & 0x000fffffu));
 	else if (page &&
 	         (op == CACHE_HIT_INV_I || op == CACHE_HIT_INV_D || op == CACHE_HIT_WBINV_D || op == CACHE_HIT_WB_D))
 		/* A plain invalidate would drop data that others wrote before: it writes back as well. */
