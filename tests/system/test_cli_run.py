@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`skerry run`: how the end of a system becomes an exit code, and how images are put together."""
 
+import argparse
+
 from cli import exits, images, qemu, systems, verb_run
 from harness import case
 
@@ -27,6 +29,15 @@ def qemu_ends_when_the_guest_resets(_t):
     line = qemu.command("a.elf", "P5600", 4)
     assert "-no-reboot" in line and line[line.index("-cpu") + 1] == "P5600" and line[line.index("-smp") + 1] == "4"
     assert "mon:stdio" not in line and "mon:stdio" in qemu.command("a.elf", "24Kf", interactive=True)
+
+
+@case(tiers=["unit"], params=["qemu", "emu", "sim"])
+def linux_runs_by_default_where_guests_can(t):
+    """Without --system: a guest, or on a processor without guests native programs."""
+    args = argparse.Namespace(on=t.param, cpu=None)
+    assert verb_run.default_system(args) == "one-linux"
+    args.cpu = "24Kf"
+    assert t.param == "sim" or verb_run.default_system(args) == "pingpong"
 
 
 def _builder(t, script):

@@ -33,6 +33,7 @@ SYSTEMS = {s.name: s for s in (
     System("bench", "measures the kernel's operations with the processor's counter", "bench-root"),
 )}
 DEFAULT = "pingpong"
+GUEST = "one-linux"
 
 
 def described():

@@ -18,7 +18,7 @@ SIMULATED = ("limit", "speed", "record", "replay")
 def add_arguments(parser):
     """Options of `run`."""
     parser.add_argument("--on", required=True, choices=("sim", "qemu", "emu"), help="simulated board, stock QEMU, own model")
-    parser.add_argument("--system", metavar="FILE.dts", help="system description, or the name of a system of the tree")
+    parser.add_argument("--system", metavar="FILE.dts", help="system description, or the name of a system of the tree (default: one Linux guest, on a processor without guests a client and a server)")
     parser.add_argument("--cpu", metavar="NAME", help=f"processor: {', '.join(qemu.CPUS)} or another that the emulator knows")
     parser.add_argument("--cpus", metavar="N", type=_count, default=1, help="number of processors")
     parser.add_argument("--seed", metavar="N", type=int, help="seed of a simulated run")
@@ -49,8 +49,14 @@ def run(args):
     return _on_sim(args) if args.on == "sim" else _on_malta(args)
 
 
+def default_system(args):
+    """What runs without --system: a Linux guest where the processor can run one."""
+    can_run_guests = args.on == "sim" or (args.cpu or qemu.DEFAULT_CPU) == qemu.DEFAULT_CPU
+    return systems.GUEST if can_run_guests else systems.DEFAULT
+
+
 def _on_sim(args):
-    system = systems.find(args.system or systems.DEFAULT)
+    system = systems.find(args.system or default_system(args))
     packages.ensure(artefacts.GROUPS["sim"], not args.no_install)
     image = images.simulation().make(system, fetch=True)
     options = [word for name in SIMULATED if getattr(args, name) for word in (f"--{name}", getattr(args, name))]
@@ -58,7 +64,7 @@ def _on_sim(args):
 
 
 def _on_malta(args):
-    system = systems.find(args.system or systems.DEFAULT)
+    system = systems.find(args.system or default_system(args))
     packages.ensure((*artefacts.GROUPS["malta"], *(["qemu"] if args.on == "qemu" else [])), not args.no_install)
     image = images.malta(args.cpus).make(system, fetch=True)
     cpu = args.cpu or qemu.DEFAULT_CPU
