@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compares the kernel's threads with the model's: states, messages, queues, reply rights, timeouts.
 #include <skerry/gate.h>
+#include <skerry/irq.h>
 #include <skerry/task.h>
 #include <skerry/thread.h>
 
@@ -68,9 +69,17 @@ static const struct rb_node *after(const struct rb_node *n)
 static const char *compare_senders(const struct model *m, int p, struct thread *const *thread)
 {
 	int sender[MODEL_THREADS];
-	int n = model_senders(m, p, sender);
+	int irq[MODEL_OBJECTS];
+	int n = model_senders(m, p, sender), signals = model_signals(m, p, irq);
 	const struct rb_node *at = thread[p]->ipc.senders.first;
 
+	for (int i = 0; i < signals; i++) {
+		const struct kobject *o = m->object[irq[i]].kernel;
+
+		if (at != &container_of(o, struct irq, obj)->wait)
+			return differs("thread %d: IRQ object %d is not number %d in line", p, irq[i], i);
+		at = after(at);
+	}
 	for (int i = 0; i < n; i++) {
 		const struct thread *s = thread[sender[i]];
 
@@ -83,10 +92,15 @@ static const char *compare_senders(const struct model *m, int p, struct thread *
 	return at ? differs("thread %d has more than %d senders", p, n) : NULL;
 }
 
-static const char *compare_wait(const struct model_thread *t, struct thread *const *thread, int p)
+static const char *compare_wait(const struct model *m, struct thread *const *thread, int p)
 {
+	const struct model_thread *t = &m->thread[p];
 	const struct thread *k = thread[p];
 	const struct kobject *from = t->from == MODEL_NONE ? NULL : &thread[t->from]->obj;
+
+	if (t->from_irq != MODEL_NONE)
+		from = m->object[t->from_irq].kernel;
+
 	uint64_t deadline = k->timeout.cpu ? k->timeout.node.key : MODEL_NEVER;
 
 	if (deadline != t->deadline)
@@ -114,11 +128,11 @@ static const char *compare_thread(const struct model *m, int p, struct thread *c
 		return differs("thread %d is in state %u, specified %u", p, k->state, state[t->state]);
 	if (k->ipc.caller != owed)
 		return differs("thread %d owes another thread a reply than %d", p, t->owes);
-	if (t->state == MODEL_READY && t->repeat && k->regs.gpr[REG_A0] != SK_SEL(0, t->call.op))
+	if (t->state == MODEL_READY && t->repeat && k->regs.gpr[REG_A0] != SK_SEL(t->call.slot, t->call.op))
 		return differs("thread %d goes on with another call than %u", p, t->call.op);
 	if (k->ipc.peer)
 		return differs("thread %d is tied to another one between two operations", p);
-	wrong = compare_wait(t, thread, p);
+	wrong = compare_wait(m, thread, p);
 	if (wrong == NULL)
 		wrong = compare_words(t, k, p);
 	if (wrong == NULL && t->state == MODEL_READY && t->known)
@@ -126,8 +140,28 @@ static const char *compare_thread(const struct model *m, int p, struct thread *c
 	return wrong ? wrong : compare_senders(m, p, thread);
 }
 
+static const char *compare_irq(const struct model *m, int o, struct thread *const *thread)
+{
+	const struct model_object *i = &m->object[o];
+	const struct irq *k = container_of((const struct kobject *)i->kernel, struct irq, obj);
+
+	if (k->thread != (i->server == MODEL_NONE ? NULL : thread[i->server]))
+		return differs("IRQ object %d is bound to another thread than %d", o, i->server);
+	if (k->bits != i->bits || k->count != i->count)
+		return differs("IRQ object %d has signals 0x%x of %u, specified 0x%x of %u", o, k->bits, k->count,
+		               i->bits, i->count);
+	return NULL;
+}
+
 const char *spec_compare_threads(const struct model *m, struct thread *const *thread)
 {
+	for (int o = 0; o < MODEL_OBJECTS; o++) {
+		const char *wrong =
+		        m->object[o].alive && m->object[o].type == SK_TYPE_IRQ ? compare_irq(m, o, thread) : NULL;
+
+		if (wrong)
+			return wrong;
+	}
 	for (int p = 0; p < MODEL_THREADS; p++) {
 		const char *wrong = m->thread[p].object == MODEL_NONE ? NULL : compare_thread(m, p, thread);
 

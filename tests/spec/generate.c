@@ -153,7 +153,10 @@ static void fill_ipc(struct spec_op *op, uint64_t *seed, int t)
 	uint32_t *a = op->a;
 
 	a[IPC_OP] = any_ipc(seed, &spec_model.thread[op->actor]);
-	a[IPC_SLOT] = a[IPC_OP] & SK_OP_SEND ? pick_gate(seed, t, op->actor) : pick_slot(seed, t, SK_TYPE_THREAD);
+	a[IPC_SLOT] = a[IPC_OP] & SK_OP_SEND ? pick_gate(seed, t, op->actor)
+	                                     : pick_slot(seed, t, pick_chance(seed, 60) ? SK_TYPE_THREAD : SK_TYPE_IRQ);
+	if ((a[IPC_OP] & SK_OP_SEND) && pick_chance(seed, 25))
+		a[IPC_SLOT] = pick_slot(seed, t, SK_TYPE_REPLY);
 	a[IPC_TAG] = SK_TAG(pick_below(seed, 200), words, items);
 	/* The first actor never waits: there is always somebody who can go on. */
 	a[IPC_TIMEOUTS] = op->actor == 0 ? SK_TIMEOUTS(SK_TIMEOUT_ZERO, SK_TIMEOUT_ZERO)
@@ -168,15 +171,17 @@ static void fill_ipc(struct spec_op *op, uint64_t *seed, int t)
 		a[IPC_WINDOW + i] = pick_window(seed, t, likely[1]);
 	}
 	a[IPC_DEADLINE] = (uint32_t)(spec_model.now / spec_model.ticks_per_us) + pick_below(seed, 500) - 10;
+	a[IPC_REPLY_SLOT] = pick_chance(seed, 60) ? 0 : pick_slot(seed, t, SK_TYPE_NONE);
 	a[IPC_PRIORITY] = 252 + pick_below(seed, 4);
 }
 
 static enum spec_kind any_kind(uint64_t *seed)
 {
 	static const uint8_t weight[SPEC_KINDS] = {
-	        [SPEC_CREATE] = 8,       [SPEC_TASK_MAP] = 14,    [SPEC_UNMAP] = 6,  [SPEC_KUMEM] = 1,
-	        [SPEC_RANGE_MAP] = 6,    [SPEC_RANGE_REVOKE] = 1, [SPEC_LOOKUP] = 2, [SPEC_CAP_INFO] = 2,
-	        [SPEC_FACTORY_INFO] = 1, [SPEC_TOUCH] = 8,        [SPEC_IPC] = 45,   [SPEC_CANCEL] = 3,
+	        [SPEC_CREATE] = 8,       [SPEC_TASK_MAP] = 14,    [SPEC_UNMAP] = 6,    [SPEC_KUMEM] = 1,
+	        [SPEC_RANGE_MAP] = 6,    [SPEC_RANGE_REVOKE] = 1, [SPEC_LOOKUP] = 2,   [SPEC_CAP_INFO] = 2,
+	        [SPEC_FACTORY_INFO] = 1, [SPEC_TOUCH] = 6,        [SPEC_IPC] = 38,     [SPEC_REBIND] = 2,
+	        [SPEC_IRQ_BIND] = 3,     [SPEC_IRQ_TRIGGER] = 4,  [SPEC_IRQ_INFO] = 1, [SPEC_CANCEL] = 2,
 	        [SPEC_TIME] = 3,
 	};
 	uint32_t at = pick_below(seed, 100);
@@ -216,6 +221,20 @@ static void fill(struct spec_op *op, uint64_t *seed, int t)
 		break;
 	case SPEC_IPC:
 		fill_ipc(op, seed, t);
+		break;
+	case SPEC_REBIND:
+		op->a[0] = pick_gate(seed, t, MODEL_NONE);
+		op->a[1] = pick_slot(seed, t, SK_TYPE_THREAD);
+		op->a[2] = pick_below(seed, 1000);
+		break;
+	case SPEC_IRQ_BIND:
+	case SPEC_IRQ_TRIGGER:
+	case SPEC_IRQ_INFO:
+		op->a[0] = pick_slot(seed, t, SK_TYPE_IRQ);
+		op->a[1] = op->kind == SPEC_IRQ_BIND ? pick_slot(seed, t, SK_TYPE_THREAD) : 1u << pick_below(seed, 32);
+		op->a[2] = pick_below(seed, 1000);
+		if (pick_chance(seed, 10))
+			op->a[1] = 0;
 		break;
 	case SPEC_CANCEL:
 		op->a[0] = pick_slot(seed, t, SK_TYPE_THREAD);
@@ -258,8 +277,9 @@ struct spec_op spec_generate(uint64_t *seed)
 const char *spec_text(const struct spec_op *op)
 {
 	static const char *const names[SPEC_KINDS] = {
-	        "create",   "task_map",     "unmap", "kumem", "range_map", "range_revoke", "lookup",
-	        "cap_info", "factory_info", "touch", "ipc",   "cancel",    "time"};
+	        "create", "task_map", "unmap",        "kumem",    "range_map", "range_revoke",
+	        "lookup", "cap_info", "factory_info", "touch",    "ipc",       "cancel",
+	        "rebind", "irq_bind", "irq_trigger",  "irq_info", "time"};
 	static char text[256];
 	int at = snprintf(text, sizeof(text), "actor %u: %s", op->actor, names[op->kind]);
 

@@ -50,6 +50,7 @@ static void prepare(const struct spec_op *op, struct model_thread *t, struct thr
 	}
 	for (unsigned i = 0; i < MODEL_ITEMS; i++)
 		k->utcb->window[i].fpage = t->window[i] = op->a[IPC_WINDOW + i];
+	k->utcb->reply_slot = t->reply_slot = op->a[IPC_REPLY_SLOT];
 	for (unsigned i = 0; i < 2; i++)
 		k->utcb->deadline[i] = t->absolute[i] = op->a[IPC_DEADLINE] + i;
 }
@@ -94,6 +95,8 @@ const char *spec_ipc(const struct spec_op *op, model_room *room)
 	if (t->repeat) {
 		if (k->regs.pc != SIM_ROOT_VADDR)
 			return "a call that is not finished is not repeated";
+		if (loses_its_slot(t, &t->call))
+			sim.preempt_every = 0;
 		model_repeat(&spec_model, op->actor, priority, room);
 	} else {
 		struct model_call call = {a[IPC_SLOT], a[IPC_OP], a[IPC_TAG], a[IPC_TIMEOUTS], priority};

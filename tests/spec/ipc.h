@@ -16,6 +16,7 @@ enum {
 	IPC_WINDOW = IPC_ITEM + 2 * MODEL_ITEMS,
 	IPC_DEADLINE = IPC_WINDOW + MODEL_ITEMS, /* microseconds, of both phases */
 	IPC_PRIORITY,
+	IPC_REPLY_SLOT, /* where it wants reply rights, or 0 */
 	IPC_ARGS
 };
 

@@ -52,6 +52,8 @@ static bool depends(const struct model *m, int o, int owner, const bool gone[MOD
 		return true;
 	if (object->type == SK_TYPE_THREAD && gone[object->task])
 		return true;
+	if (object->type == SK_TYPE_REPLY && gone[m->thread[object->caller].object])
+		return true;
 	return owner != MODEL_NONE && gone[owner];
 }
 
@@ -126,7 +128,9 @@ static void destroy(struct model *m, int object)
 	model_forget_memory(m, gone);
 	model_forget_ipc(m, gone);
 	for (int o = 0; o < MODEL_OBJECTS; o++) {
-		if (gone[o])
+		/* A reply right serves its thread again. */
+		if (gone[o] &&
+		    (m->object[o].type != SK_TYPE_REPLY || m->thread[m->object[o].caller].object == MODEL_NONE))
 			m->object[o].alive = false;
 	}
 }
@@ -282,7 +286,8 @@ static int new_object(struct model *m, unsigned type, int payer)
 
 	while (m->object[o].alive)
 		o++;
-	m->object[o] = (struct model_object){.alive = true, .type = type, .payer = payer, .task = MODEL_NONE};
+	m->object[o] = (struct model_object){
+	        .alive = true, .type = type, .payer = payer, .task = MODEL_NONE, .server = MODEL_NONE};
 	for (int s = 0; s < MODEL_SLOTS; s++)
 		m->cap[o][s].object = MODEL_NONE;
 	return o;

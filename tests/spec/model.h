@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MODEL_OBJECTS  64
+#define MODEL_OBJECTS  72
 #define MODEL_SLOTS    64 /* slots of a task that are modelled; tasks of the test have no more */
 #define MODEL_MAPPINGS 256
 #define MODEL_THREADS  8
@@ -22,12 +22,16 @@ struct model_object {
 	unsigned type;
 	int payer;            /* object, MODEL_NONE for the root factory */
 	int task;             /* thread: the task it runs in */
+	int caller;           /* reply right: number of the thread that it answers */
 	uint32_t slots;       /* task: number of slots */
 	uint32_t base, bytes; /* range; factory: bytes of its block */
 	bool device;          /* range */
 	uint32_t fixed;       /* factory: bytes in use that belong to no object (bookkeeping, KIP) */
-	int server;           /* gate: thread number, MODEL_NONE once that is gone */
-	uint32_t label;       /* gate */
+	int server;           /* gate, IRQ: number of the thread it leads to, or MODEL_NONE */
+	uint32_t label;       /* gate, IRQ */
+	uint32_t bits, count; /* IRQ: signals that nobody has received, and times triggered */
+	bool waits;           /* IRQ: it is in line at its thread, */
+	uint64_t arrival;     /* since then */
 	const void *kernel;   /* the kernel's object, to compare with */
 };
 
@@ -69,15 +73,17 @@ struct model_thread {
 	bool repeat;                  /* ready, but what is left of the call has to be made again */
 	uint32_t word[MODEL_WORDS];   /* message words: what it sends, then what it received */
 	uint32_t window[MODEL_ITEMS]; /* where it wants items */
+	uint32_t reply_slot;          /* where it wants reply rights */
 	uint64_t absolute[2];         /* deadlines in its UTCB, microseconds */
 	uint64_t deadline;            /* of what it waits for, ticks */
 	int gate;                     /* sending: through this one */
 	uint32_t label;               /* sending: the gate's, then */
 	uint64_t arrival;             /* sending: who comes first among equals */
-	int from;                     /* receiving: from this thread only */
+	int from, from_irq;           /* receiving: from this thread, or this IRQ object, only */
 	bool awaits_reply;
 	int owes;       /* whom it may answer */
-	int answers_at; /* who may answer it */
+	int answers_at; /* who may answer it; MODEL_NONE: whoever has its reply right in a slot */
+	int reply;      /* object: that right */
 	bool known;     /* v0, v1 and the register words are the result of its last call */
 	int32_t v0;
 	uint32_t v1;

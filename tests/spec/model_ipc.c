@@ -86,6 +86,12 @@ static void forget_reply(struct model *m, int caller)
 	if (c->answers_at != MODEL_NONE)
 		m->thread[c->answers_at].owes = MODEL_NONE;
 	c->answers_at = MODEL_NONE;
+	for (int t = 0; t < MODEL_OBJECTS; t++) {
+		for (int s = 0; m->object[t].alive && s < MODEL_SLOTS; s++) {
+			if (m->cap[t][s].object == c->reply)
+				m->cap[t][s].object = MODEL_NONE;
+		}
+	}
 }
 
 static void end(struct model *m, int p, int error)
@@ -101,7 +107,14 @@ static void end(struct model *m, int p, int error)
 static void give_reply(struct model *m, int caller, int server)
 {
 	struct model_thread *s = &m->thread[server];
+	int task = m->object[s->object].task;
 
+	if (s->reply_slot != 0 && s->reply_slot < m->object[task].slots &&
+	    m->cap[task][s->reply_slot].object == MODEL_NONE) {
+		m->cap[task][s->reply_slot] =
+		        (struct model_cap){m->thread[caller].reply, SK_CAP_USE | SK_CAP_XFER, {MODEL_NONE, 0}, 0};
+		return;
+	}
 	if (s->owes != MODEL_NONE)
 		end(m, s->owes, SK_EDELETED);
 	s->owes = caller;
@@ -137,7 +150,8 @@ static int32_t received_tag(const struct model_thread *from)
 
 static bool listens(const struct model_thread *t, int to)
 {
-	return t->state == MODEL_RECEIVING && !t->awaits_reply && (t->from == MODEL_NONE || t->from == to);
+	return t->state == MODEL_RECEIVING && !t->awaits_reply && t->from_irq == MODEL_NONE &&
+	       (t->from == MODEL_NONE || t->from == to);
 }
 
 static int send_error(const struct model *m, int p, const struct model_cap *c)
@@ -237,12 +251,57 @@ static int first_sender(const struct model *m, int p)
 	return MODEL_NONE;
 }
 
+int model_signals(const struct model *m, int p, int irq[MODEL_OBJECTS])
+{
+	int n = 0;
+
+	for (int o = 0; o < MODEL_OBJECTS; o++) {
+		const struct model_object *i = &m->object[o];
+		int at = n;
+
+		if (!i->alive || i->type != SK_TYPE_IRQ || i->server != p || !i->waits)
+			continue;
+		for (; at > 0 && m->object[irq[at - 1]].arrival > i->arrival; at--)
+			irq[at] = irq[at - 1];
+		irq[at] = o;
+		n++;
+	}
+	return n;
+}
+
+/* @p t, which listens to it, receives the signals of @p irq. */
+static void receive_signals(struct model_thread *t, struct model_object *irq)
+{
+	for (unsigned i = 0; i < REG_WORDS; i++)
+		t->word[i] = 0;
+	t->word[0] = irq->bits;
+	irq->bits = 0;
+	irq->waits = false;
+	returns(t, (int32_t)(SK_TAG(SK_PROTO_IRQ, 1, 0) | SK_TAG_KERNEL), t->from_irq == MODEL_NONE ? irq->label : 0);
+}
+
+static bool take_signals(struct model *m, int p)
+{
+	struct model_thread *t = &m->thread[p];
+	int irq[MODEL_OBJECTS], n = t->from == MODEL_NONE ? model_signals(m, p, irq) : 0;
+
+	for (int i = 0; i < n; i++) {
+		if (t->from_irq == MODEL_NONE || t->from_irq == irq[i]) {
+			receive_signals(t, &m->object[irq[i]]);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void receive(struct model *m, int p, model_room *room)
 {
 	struct model_thread *t = &m->thread[p];
 	int s;
 
-	while ((s = first_sender(m, p)) != MODEL_NONE) {
+	if (take_signals(m, p))
+		return;
+	while (t->from_irq == MODEL_NONE && (s = first_sender(m, p)) != MODEL_NONE) {
 		struct model_thread *from = &m->thread[s];
 		int error = transfer(m, from, t, room);
 
@@ -256,6 +315,7 @@ static void receive(struct model *m, int p, model_room *room)
 			from->deadline = MODEL_NEVER;
 			from->repeat = true;
 			from->call.op = SK_OP_WAIT;
+			from->call.slot = 0;
 		}
 		return;
 	}
@@ -267,17 +327,21 @@ static void receive(struct model *m, int p, model_room *room)
 }
 
 /* Whom it receives from. @return an error */
-static int choose_partner(const struct model *m, struct model_thread *t, const struct model_cap *c)
+static int choose_partner(struct model *m, int p, const struct model_cap *c)
 {
-	t->from = MODEL_NONE;
+	struct model_thread *t = &m->thread[p];
+
+	t->from = t->from_irq = MODEL_NONE;
 	if (t->call.op & SK_OP_OPEN)
 		return SK_OK;
 	if (c->object == MODEL_NONE)
 		return SK_ENOCAP;
 	if (!(c->rights & SK_CAP_USE))
 		return SK_ERIGHTS;
-	if (m->object[c->object].type == SK_TYPE_IRQ)
-		return SK_ESTATE; /* nobody receives its signals */
+	if (m->object[c->object].type == SK_TYPE_IRQ) {
+		t->from_irq = c->object;
+		return m->object[c->object].server == p ? SK_OK : SK_ESTATE;
+	}
 	if (m->object[c->object].type != SK_TYPE_THREAD)
 		return SK_EPROTO;
 	t->from = model_thread_of(m, c->object);
@@ -302,11 +366,17 @@ void model_ipc(struct model *m, int p, const struct model_call *call, model_room
 			fails(t, SK_ENOCAP);
 			return;
 		}
-		if (!send(m, p, c, room))
+		bool answers = m->object[c->object].type == SK_TYPE_REPLY;
+
+		if (answers && call->op == SK_OP_CALL) {
+			fails(t, SK_EPROTO);
+			return;
+		}
+		if (!(answers ? reply(m, p, m->object[c->object].caller, room) : send(m, p, c, room)))
 			return;
 	}
 
-	int error = choose_partner(m, t, c);
+	int error = choose_partner(m, p, c);
 
 	if (error != SK_OK)
 		fails(t, error);
@@ -332,6 +402,100 @@ int model_cancel(struct model *m, int t, uint32_t slot)
 	return error;
 }
 
+int model_rebind(struct model *m, int t, uint32_t slot, uint32_t thread, uint32_t label)
+{
+	int gate, server;
+	int error = model_invoked(m, t, slot, SK_TYPE_GATE, SK_CAP_CTRL, &gate);
+
+	if (error == SK_OK)
+		error = model_invoked(m, t, thread, SK_TYPE_THREAD, SK_CAP_CTRL, &server);
+	if (error != SK_OK)
+		return error;
+	server = model_thread_of(m, server);
+	/* Who waits at another server sends again when it runs. */
+	for (int p = 0; server != m->object[gate].server && p < MODEL_THREADS; p++) {
+		struct model_thread *s = &m->thread[p];
+
+		if (exists(m, p) && s->state == MODEL_SENDING && s->gate == gate) {
+			s->state = MODEL_READY;
+			s->deadline = MODEL_NEVER;
+			s->repeat = true;
+		}
+	}
+	m->object[gate].server = server;
+	m->object[gate].label = label;
+	return SK_OK;
+}
+
+/* --- IRQ objects. --- */
+
+static void deliver(struct model *m, struct model_object *irq)
+{
+	if (irq->bits == 0 || irq->server == MODEL_NONE)
+		return;
+	if (!irq->waits)
+		irq->arrival = ++m->arrivals;
+	irq->waits = true;
+	if (m->thread[irq->server].state == MODEL_RECEIVING && !m->thread[irq->server].awaits_reply)
+		(void)take_signals(m, irq->server);
+}
+
+static void unbind(struct model *m, int irq)
+{
+	int p = m->object[irq].server;
+
+	m->object[irq].server = MODEL_NONE;
+	m->object[irq].waits = false;
+	if (p != MODEL_NONE && m->thread[p].state == MODEL_RECEIVING && !m->thread[p].awaits_reply &&
+	    m->thread[p].from_irq == irq)
+		end(m, p, SK_ENOENT);
+}
+
+int model_irq_bind(struct model *m, int t, uint32_t slot, uint32_t thread, uint32_t label)
+{
+	int irq, to = MODEL_NONE;
+	int error = model_invoked(m, t, slot, SK_TYPE_IRQ, SK_CAP_CTRL, &irq);
+
+	if (error == SK_OK && thread != 0)
+		error = model_invoked(m, t, thread, SK_TYPE_THREAD, SK_CAP_CTRL, &to);
+	if (error != SK_OK)
+		return error;
+	unbind(m, irq);
+	if (to == MODEL_NONE)
+		return SK_OK;
+	m->object[irq].server = model_thread_of(m, to);
+	m->object[irq].label = label;
+	deliver(m, &m->object[irq]);
+	return SK_OK;
+}
+
+int model_irq_trigger(struct model *m, int t, uint32_t slot, uint32_t bits)
+{
+	int irq;
+	int error = model_invoked(m, t, slot, SK_TYPE_IRQ, SK_CAP_USE, &irq);
+
+	if (error != SK_OK)
+		return error;
+	m->object[irq].count++;
+	m->object[irq].bits |= bits ? bits : 1;
+	deliver(m, &m->object[irq]);
+	return SK_OK;
+}
+
+int model_irq_info(const struct model *m, int t, uint32_t slot, uint32_t *bits, uint32_t *count)
+{
+	int irq;
+	int error = model_invoked(m, t, slot, SK_TYPE_IRQ, SK_CAP_USE, &irq);
+
+	if (error != SK_OK)
+		return error;
+	*bits = m->object[irq].bits;
+	*count = m->object[irq].count;
+	return SK_OK;
+}
+
+/* --- Time, and the end of things. --- */
+
 void model_time(struct model *m, uint64_t now)
 {
 	m->now = now;
@@ -346,10 +510,16 @@ void model_forget_ipc(struct model *m, const bool gone[MODEL_OBJECTS])
 	for (int o = 0; o < MODEL_OBJECTS; o++) {
 		struct model_object *g = &m->object[o];
 
-		if (!g->alive || g->type != SK_TYPE_GATE || g->server == MODEL_NONE)
+		if (g->alive && g->type == SK_TYPE_REPLY && gone[o])
+			end(m, g->caller, SK_EDELETED);
+		if (!g->alive || (g->type != SK_TYPE_GATE && g->type != SK_TYPE_IRQ) || g->server == MODEL_NONE)
 			continue;
 		if (!gone[o] && !gone[m->thread[g->server].object])
 			continue;
+		if (g->type == SK_TYPE_IRQ) {
+			unbind(m, o);
+			continue;
+		}
 		for (int p = 0; p < MODEL_THREADS; p++) {
 			if (m->thread[p].state == MODEL_SENDING && m->thread[p].gate == o)
 				end(m, p, SK_EDELETED);
@@ -362,7 +532,8 @@ void model_forget_ipc(struct model *m, const bool gone[MODEL_OBJECTS])
 
 		if (!exists(m, p))
 			continue;
-		if (gone[t->object] || (t->awaits_reply && gone[m->thread[t->answers_at].object]) ||
+		if (gone[t->object] ||
+		    (t->awaits_reply && t->answers_at != MODEL_NONE && gone[m->thread[t->answers_at].object]) ||
 		    (closed && gone[m->thread[t->from].object]))
 			end(m, p, SK_EDELETED);
 	}

@@ -81,11 +81,15 @@ MUTATIONS = {
     "cancel_leaves_reply_right": ("ipc_abort.c", "\t\t\treply_take(&t->ipc.reply);\n", ""),
     "dead_server_keeps_callers": ("ipc_abort.c", "if (t->ipc.caller != NULL)\n\t\tipc_abort(cpu, t->ipc.caller->caller, SK_EDELETED);", ";"),
     "failed_repetition_leaves_transfer": ("entry.c", "if (result < 0)\n", "if (0)\n"),
+    "reply_capability_stays": ("reply.c", "if (r->obj.root != NULL)\n\t\tcap_remove(r->obj.root);", ""),
+    "signals_stay": ("ipc_recv.c", "\t\tirq->bits = 0;\n", ""),
+    "unbound_object_stays_in_line": ("irq.c", "\tipc_withdraw(t, &irq->wait);\n", ""),
+    "rebound_gate_keeps_waiting_senders": ("gate.c", "thread_repeat_syscall(t, t->regs.gpr[REG_A0]);", ";"),
     "dead_gate_keeps_senders": ("gate.c", "while (!list_empty(&g->waiting)) {\n\t\tipc_abort(", "while (0) {\n\t\tipc_abort("),
 }
 
 TESTS = ["tests/unit/core/unit-core-" + name for name in
-         ("deriv", "pool", "cap", "delegate", "task", "destroy", "space", "protocol")] + ["tests/spec/unit-spec"]
+         ("deriv", "pool", "cap", "delegate", "task", "destroy", "space", "protocol")] + ["tests/unit/core-ipc/unit-core-items"] + ["tests/spec/unit-spec"]
 SECONDS = 60  # a mutant that hangs is caught as well
 
 
@@ -118,7 +122,7 @@ def link(build, work, test, mutant):
     target = pathlib.Path(test).name
     objects = sorted((folder / "CMakeFiles" / f"{target}.dir").rglob("*.o"))
     flags = subprocess.run(["pkg-config", "--libs", "check"], check=True, capture_output=True, text=True).stdout.split()
-    archives = [build / "tests/unit/core/libskerry_core_checks.a", build / "arch/sim-posix/libskerry_sim.a",
+    archives = [build / "tests/unit/core-ipc/libskerry_actors.a", build / "tests/unit/core/libskerry_core_checks.a", build / "arch/sim-posix/libskerry_sim.a",
                 build / "tests/unit/support/libskerry_unit_support.a"]
     result = work / target
     subprocess.run(["gcc", "-o", result, mutant, *objects, *archives, *flags], check=True, capture_output=True)

@@ -96,7 +96,8 @@ static int import_object(const struct kobject *o, int payer)
 
 	struct model_object *m = &spec_model.object[n];
 
-	*m = (struct model_object){.alive = true, .type = o->type, .payer = payer, .task = MODEL_NONE, .kernel = o};
+	*m = (struct model_object){
+	        .alive = true, .type = o->type, .payer = payer, .task = MODEL_NONE, .server = MODEL_NONE, .kernel = o};
 	for (int s = 0; s < MODEL_SLOTS; s++)
 		spec_model.cap[n][s].object = MODEL_NONE;
 	if (o->type == SK_TYPE_TASK)
@@ -228,8 +229,11 @@ static void import_threads(void)
 		                           .deadline = MODEL_NEVER,
 		                           .gate = MODEL_NONE,
 		                           .from = MODEL_NONE,
+		                           .from_irq = MODEL_NONE,
 		                           .owes = MODEL_NONE,
 		                           .answers_at = MODEL_NONE};
+		t->reply = import_object(&spec.thread[p]->ipc.reply.obj, MODEL_NONE);
+		spec_model.object[t->reply].caller = p;
 		for (unsigned i = SK_MSG_REG_WORDS; i < MODEL_WORDS; i++)
 			t->word[i] = spec.thread[p]->utcb->mr[i];
 	}

@@ -133,6 +133,19 @@ static struct answer specify(const struct spec_op *op, int t)
 	case SPEC_CANCEL:
 		r.code = model_cancel(m, t, op->a[0]);
 		break;
+	case SPEC_REBIND:
+		r.code = model_rebind(m, t, op->a[0], op->a[1], op->a[2]);
+		break;
+	case SPEC_IRQ_BIND:
+		r.code = model_irq_bind(m, t, op->a[0], op->a[1], op->a[2]);
+		break;
+	case SPEC_IRQ_TRIGGER:
+		r.code = model_irq_trigger(m, t, op->a[0], op->a[1]);
+		break;
+	case SPEC_IRQ_INFO:
+		r.code = model_irq_info(m, t, op->a[0], &r.w[0], &r.w[1]);
+		r.words = 2;
+		break;
 	default:
 		r.code = model_factory_info(m, t, op->a[0], &r.w[0], &r.w[1]);
 		r.words = 2;
@@ -166,6 +179,14 @@ static struct sim_result perform(const struct spec_op *op, struct thread *t)
 		return sim_invoke(t, a[0], SK_TASK_CAP_INFO, 1, a[1]);
 	case SPEC_CANCEL:
 		return sim_invoke(t, a[0], SK_THREAD_EX_REGS, 5, 0, 0, 0, 0, SK_EXREGS_KEEP);
+	case SPEC_REBIND:
+		return sim_invoke(t, a[0], SK_GATE_REBIND, 2, a[1], a[2]);
+	case SPEC_IRQ_BIND:
+		return sim_invoke(t, a[0], SK_IRQ_BIND, 2, a[1], a[2]);
+	case SPEC_IRQ_TRIGGER:
+		return sim_invoke(t, a[0], SK_IRQ_TRIGGER, 1, a[1]);
+	case SPEC_IRQ_INFO:
+		return sim_invoke(t, a[0], SK_IRQ_INFO, 0);
 	default:
 		return sim_invoke(t, a[0], SK_FACTORY_INFO, 0);
 	}
@@ -258,7 +279,12 @@ bool spec_specified(const struct spec_op *op, int t)
 	case SK_TYPE_THREAD:
 		return op->kind == SPEC_CANCEL || (op->kind == SPEC_IPC && !sends);
 	case SK_TYPE_GATE:
-		return op->kind == SPEC_IPC;
+		return op->kind == SPEC_IPC || op->kind == SPEC_REBIND;
+	case SK_TYPE_IRQ:
+		return (op->kind == SPEC_IPC && !sends) || op->kind == SPEC_IRQ_BIND || op->kind == SPEC_IRQ_TRIGGER ||
+		       op->kind == SPEC_IRQ_INFO;
+	case SK_TYPE_REPLY:
+		return true;
 	default:
 		return op->kind == SPEC_IPC && !sends;
 	}

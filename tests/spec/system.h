@@ -7,7 +7,7 @@
 
 #define SPEC_TASKS  4             /* the root task and three more */
 #define SPEC_ACTORS MODEL_THREADS /* two threads in each of them: n and n + SPEC_TASKS */
-#define SPEC_ARGS   13
+#define SPEC_ARGS   14
 
 enum spec_kind {
 	SPEC_CREATE,       /* factory slot, type, destination slot, argument (gate: thread slot, label) */
@@ -20,8 +20,12 @@ enum spec_kind {
 	SPEC_CAP_INFO,     /* task slot, slot */
 	SPEC_FACTORY_INFO, /* factory slot */
 	SPEC_TOUCH,        /* address, access: the actor's task reads or writes, which fills the TLB */
-	SPEC_IPC,          /* slot, SK_OP_*, tag, timeouts, first word, items, windows, deadline, priority: ipc.h */
+	SPEC_IPC,          /* slot, SK_OP_*, tag, timeouts, first word, items, windows and more: ipc.h */
 	SPEC_CANCEL,       /* thread slot */
+	SPEC_REBIND,       /* gate slot, thread slot, label */
+	SPEC_IRQ_BIND,     /* IRQ slot, thread slot or 0, label */
+	SPEC_IRQ_TRIGGER,  /* IRQ slot, bits */
+	SPEC_IRQ_INFO,     /* IRQ slot */
 	SPEC_TIME,         /* microseconds that pass */
 	SPEC_KINDS
 };
