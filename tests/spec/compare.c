@@ -11,7 +11,7 @@
 
 static char message[512];
 
-__attribute__((format(printf, 1, 2))) static const char *differs(const char *format, ...)
+const char *spec_differs(const char *format, ...)
 {
 	va_list args;
 
@@ -38,17 +38,18 @@ static const char *compare_cap(const struct model *m, int t, int s)
 	const struct deriv *parent = NULL;
 
 	if ((c->obj == NULL) != (expected->object == MODEL_NONE))
-		return differs("slot %d of object %d is %s", s, t, c->obj ? "not empty" : "empty");
+		return spec_differs("slot %d of object %d is %s", s, t, c->obj ? "not empty" : "empty");
 	if (c->obj == NULL)
 		return NULL;
 	if (c->obj != kernel_object(m, expected->object))
-		return differs("slot %d of object %d names another object than %d", s, t, expected->object);
+		return spec_differs("slot %d of object %d names another object than %d", s, t, expected->object);
 	if (c->d.rights != expected->rights)
-		return differs("slot %d of object %d has rights %u, specified %u", s, t, c->d.rights, expected->rights);
+		return spec_differs("slot %d of object %d has rights %u, specified %u", s, t, c->d.rights,
+		                    expected->rights);
 	if (expected->parent.task != MODEL_NONE)
 		parent = &kernel_task(m, expected->parent.task)->caps[expected->parent.slot].d;
 	if (c->d.parent != parent)
-		return differs("slot %d of object %d hangs elsewhere in the tree", s, t);
+		return spec_differs("slot %d of object %d hangs elsewhere in the tree", s, t);
 	return NULL;
 }
 
@@ -72,16 +73,16 @@ static const char *compare_mapping(const struct model *m, const struct model_map
 	                 (p->device ? SPACE_MAP_DEVICE : 0u);
 
 	if (k == NULL)
-		return differs("object %d has nothing at 0x%x", p->task, p->va);
+		return spec_differs("object %d has nothing at 0x%x", p->task, p->va);
 	if (k->va != p->va || k->d.order != p->order)
-		return differs("object %d has another mapping at 0x%x", p->task, p->va);
+		return spec_differs("object %d has another mapping at 0x%x", p->task, p->va);
 	if (!p->fixed && k->pa != p->pa)
-		return differs("object %d at 0x%x is memory 0x%x, specified 0x%x", p->task, p->va, k->pa, p->pa);
+		return spec_differs("object %d at 0x%x is memory 0x%x, specified 0x%x", p->task, p->va, k->pa, p->pa);
 	if (k->d.rights != p->rights || k->attr != p->attr || k->flags != flags)
-		return differs("object %d at 0x%x: rights %u, attribute %u, flags %u; specified %u, %u, %u", p->task,
-		               p->va, k->d.rights, k->attr, k->flags, p->rights, p->attr, flags);
+		return spec_differs("object %d at 0x%x: rights %u, attribute %u, flags %u; specified %u, %u, %u",
+		                    p->task, p->va, k->d.rights, k->attr, k->flags, p->rights, p->attr, flags);
 	if (k->d.parent != kernel_parent(m, p))
-		return differs("object %d at 0x%x hangs elsewhere in the tree", p->task, p->va);
+		return spec_differs("object %d at 0x%x hangs elsewhere in the tree", p->task, p->va);
 	return NULL;
 }
 
@@ -109,7 +110,7 @@ static const char *compare_space(const struct model *m, int o)
 		}
 	}
 	if (granules != kernel_granules(&kernel_task(m, o)->space))
-		return differs("object %d has mappings that are not specified", o);
+		return spec_differs("object %d has mappings that are not specified", o);
 	return NULL;
 }
 
@@ -118,12 +119,13 @@ static const char *compare_object(const struct model *m, int o)
 	const struct model_object *object = &m->object[o];
 
 	if (kernel_object(m, o)->type != object->type)
-		return differs("object %d has type %u, specified %u", o, kernel_object(m, o)->type, object->type);
+		return spec_differs("object %d has type %u, specified %u", o, kernel_object(m, o)->type, object->type);
 	if (object->type == SK_TYPE_FACTORY) {
 		const struct factory *f = container_of(kernel_object(m, o), struct factory, obj);
 
 		if (f->used != model_used(m, o))
-			return differs("factory %d has %u bytes in use, specified %u", o, f->used, model_used(m, o));
+			return spec_differs("factory %d has %u bytes in use, specified %u", o, f->used,
+			                    model_used(m, o));
 	}
 	if (object->type != SK_TYPE_TASK && object->type != SK_TYPE_VM)
 		return NULL;

@@ -13,4 +13,7 @@ const char *spec_compare(const struct model *m);
 /** The same for the threads: states, messages, queues, reply rights, timeouts. @p thread: the kernel's, by number. */
 const char *spec_compare_threads(const struct model *m, struct thread *const *thread);
 
+/** printf into the static buffer, which it returns. */
+const char *spec_differs(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -5,39 +5,24 @@
 #include <skerry/task.h>
 #include <skerry/thread.h>
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "compare.h"
 #include "model_ipc.h"
-
-static char message[256];
-
-__attribute__((format(printf, 1, 2))) static const char *differs(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(message, sizeof(message), format, args);
-	va_end(args);
-	return message;
-}
 
 static const char *compare_result(const struct model_thread *t, const struct thread *k, int p)
 {
 	const uint32_t *r = k->regs.gpr;
 
 	if ((int32_t)r[REG_V0] != t->v0 || r[REG_V1] != t->v1)
-		return differs("thread %d: result 0x%x, 0x%x, specified 0x%x, 0x%x", p, r[REG_V0], r[REG_V1],
-		               (uint32_t)t->v0, t->v1);
+		return spec_differs("thread %d: result 0x%x, 0x%x, specified 0x%x, 0x%x", p, r[REG_V0], r[REG_V1],
+		                    (uint32_t)t->v0, t->v1);
 	for (unsigned i = REG_AT; i <= REG_RA; i++) {
 		bool lost = i == REG_AT || (i >= REG_A0 && i <= REG_A3) || (i >= REG_T0 + 4 && i <= REG_T7) ||
 		            (i >= REG_T8 && i <= REG_K1) || i == REG_RA;
 
 		if (lost && r[i] != 0)
-			return differs("thread %d: register %u is 0x%x after the call", p, i, r[i]);
+			return spec_differs("thread %d: register %u is 0x%x after the call", p, i, r[i]);
 	}
-	return k->regs.hi || k->regs.lo ? differs("thread %d: hi or lo is not 0 after the call", p) : NULL;
+	return k->regs.hi || k->regs.lo ? spec_differs("thread %d: hi or lo is not 0 after the call", p) : NULL;
 }
 
 static const char *compare_words(const struct model_thread *t, const struct thread *k, int p)
@@ -48,7 +33,7 @@ static const char *compare_words(const struct model_thread *t, const struct thre
 		if (i < SK_MSG_REG_WORDS && t->state == MODEL_READY && !t->known)
 			continue;
 		if (is != t->word[i])
-			return differs("thread %d: word %u is 0x%x, specified 0x%x", p, i, is, t->word[i]);
+			return spec_differs("thread %d: word %u is 0x%x, specified 0x%x", p, i, is, t->word[i]);
 	}
 	return NULL;
 }
@@ -77,19 +62,19 @@ static const char *compare_senders(const struct model *m, int p, struct thread *
 		const struct kobject *o = m->object[irq[i]].kernel;
 
 		if (at != &container_of(o, struct irq, obj)->wait)
-			return differs("thread %d: IRQ object %d is not number %d in line", p, irq[i], i);
+			return spec_differs("thread %d: IRQ object %d is not number %d in line", p, irq[i], i);
 		at = after(at);
 	}
 	for (int i = 0; i < n; i++) {
 		const struct thread *s = thread[sender[i]];
 
 		if (at != &s->ipc.wait)
-			return differs("thread %d: sender number %d is not thread %d", p, i, sender[i]);
+			return spec_differs("thread %d: sender number %d is not thread %d", p, i, sender[i]);
 		if (&s->ipc.gate->obj != m->object[m->thread[sender[i]].gate].kernel)
-			return differs("thread %d sends through another gate", sender[i]);
+			return spec_differs("thread %d sends through another gate", sender[i]);
 		at = after(at);
 	}
-	return at ? differs("thread %d has more than %d senders", p, n) : NULL;
+	return at ? spec_differs("thread %d has more than %d senders", p, n) : NULL;
 }
 
 static const char *compare_wait(const struct model *m, struct thread *const *thread, int p)
@@ -104,14 +89,14 @@ static const char *compare_wait(const struct model *m, struct thread *const *thr
 	uint64_t deadline = k->timeout.cpu ? k->timeout.node.key : MODEL_NEVER;
 
 	if (deadline != t->deadline)
-		return differs("thread %d waits until %llu, specified %llu", p, (unsigned long long)deadline,
-		               (unsigned long long)t->deadline);
+		return spec_differs("thread %d waits until %llu, specified %llu", p, (unsigned long long)deadline,
+		                    (unsigned long long)t->deadline);
 	if (t->state != MODEL_RECEIVING)
 		return NULL;
 	if (k->ipc.awaits_reply != t->awaits_reply)
-		return differs("thread %d %s a reply", p, k->ipc.awaits_reply ? "awaits" : "does not await");
+		return spec_differs("thread %d %s a reply", p, k->ipc.awaits_reply ? "awaits" : "does not await");
 	if (!t->awaits_reply && k->ipc.partner != from)
-		return differs("thread %d receives from another partner", p);
+		return spec_differs("thread %d receives from another partner", p);
 	return NULL;
 }
 
@@ -125,13 +110,13 @@ static const char *compare_thread(const struct model *m, int p, struct thread *c
 	const char *wrong;
 
 	if (k->state != state[t->state])
-		return differs("thread %d is in state %u, specified %u", p, k->state, state[t->state]);
+		return spec_differs("thread %d is in state %u, specified %u", p, k->state, state[t->state]);
 	if (k->ipc.caller != owed)
-		return differs("thread %d owes another thread a reply than %d", p, t->owes);
+		return spec_differs("thread %d owes another thread a reply than %d", p, t->owes);
 	if (t->state == MODEL_READY && t->repeat && k->regs.gpr[REG_A0] != SK_SEL(t->call.slot, t->call.op))
-		return differs("thread %d goes on with another call than %u", p, t->call.op);
+		return spec_differs("thread %d goes on with another call than %u", p, t->call.op);
 	if (k->ipc.peer)
-		return differs("thread %d is tied to another one between two operations", p);
+		return spec_differs("thread %d is tied to another one between two operations", p);
 	wrong = compare_wait(m, thread, p);
 	if (wrong == NULL)
 		wrong = compare_words(t, k, p);
@@ -146,10 +131,10 @@ static const char *compare_irq(const struct model *m, int o, struct thread *cons
 	const struct irq *k = container_of((const struct kobject *)i->kernel, struct irq, obj);
 
 	if (k->thread != (i->server == MODEL_NONE ? NULL : thread[i->server]))
-		return differs("IRQ object %d is bound to another thread than %d", o, i->server);
+		return spec_differs("IRQ object %d is bound to another thread than %d", o, i->server);
 	if (k->bits != i->bits || k->count != i->count)
-		return differs("IRQ object %d has signals 0x%x of %u, specified 0x%x of %u", o, k->bits, k->count,
-		               i->bits, i->count);
+		return spec_differs("IRQ object %d has signals 0x%x of %u, specified 0x%x of %u", o, k->bits, k->count,
+		                    i->bits, i->count);
 	return NULL;
 }
 

@@ -302,18 +302,24 @@ static void fill(struct model *m, struct model_place from, struct model_place to
 		m->cap[to.task][to.slot] = (struct model_cap){source->object, source->rights, from, source->depth + 1};
 }
 
+/* Whether a new object can go there. */
+static int free_slot(struct model *m, int t, uint32_t slot)
+{
+	if (cap_at(m, t, slot) == NULL)
+		return SK_ERANGE;
+	return cap_at(m, t, slot)->object == MODEL_NONE ? SK_OK : SK_EEXIST;
+}
+
 int model_create(struct model *m, int t, uint32_t slot, uint32_t type, uint32_t to, uint32_t arg, model_room *room)
 {
 	int f;
 	int error = model_invoked(m, t, slot, SK_TYPE_FACTORY, SK_CAP_CTRL, &f);
 	uint32_t bytes[4];
 
+	if (error == SK_OK)
+		error = free_slot(m, t, to);
 	if (error)
 		return error;
-	if (cap_at(m, t, to) == NULL)
-		return SK_ERANGE;
-	if (cap_at(m, t, to)->object != MODEL_NONE)
-		return SK_EEXIST;
 	if (type == SK_TYPE_TASK && (arg < 8 || arg > SK_SLOTS_MAX))
 		return SK_EINVAL;
 	if (type == SK_TYPE_FACTORY && (arg < SK_FACTORY_ORDER_MIN || arg > SK_FACTORY_ORDER_MAX))
@@ -342,12 +348,10 @@ int model_create_gate(struct model *m, int t, uint32_t slot, uint32_t to, uint32
 	int error = model_invoked(m, t, slot, SK_TYPE_FACTORY, SK_CAP_CTRL, &f);
 	uint32_t bytes = SK_COST_GATE;
 
+	if (error == SK_OK)
+		error = free_slot(m, t, to);
 	if (error)
 		return error;
-	if (cap_at(m, t, to) == NULL)
-		return SK_ERANGE;
-	if (cap_at(m, t, to)->object != MODEL_NONE)
-		return SK_EEXIST;
 	error = model_invoked(m, t, thread, SK_TYPE_THREAD, SK_CAP_CTRL, &server);
 	if (error)
 		return error;

@@ -2,11 +2,14 @@
 """Plants one bug at a time in the core and asks whether the tests see it."""
 
 import json
-import os
 import pathlib
 import shlex
 import subprocess
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+
+from cli import process  # noqa: E402 (needs the path above)
 
 # file, text that occurs once, what stands there instead
 MUTATIONS = {
@@ -132,14 +135,13 @@ def link(build, work, test, mutant):
 def caught_by(root, build, work, name):
     """The test that fails with the bug planted, or None."""
     mutant = compile_mutant(root, build, work, name)
-    environment = {**os.environ, "SKERRY_SPEC_AS_FOUND": "1"}  # a short sequence is of no interest here
     for test in TESTS:
         program = link(build, work, test, mutant)
         try:
-            done = subprocess.run([program], cwd=work, capture_output=True, timeout=SECONDS, check=False, env=environment)
-        except subprocess.TimeoutExpired:
+            done = process.run([program], SECONDS, env={"SKERRY_SPEC_AS_FOUND": "1"}, cwd=work)  # a short sequence is of no interest here
+        except process.StillRunning:
             return test
-        if done.returncode != 0:
+        if done.code != 0:
             return test
     return None
 

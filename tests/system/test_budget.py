@@ -95,7 +95,7 @@ def budget_is_kept_on_the_simulated_board(t):
 
 @case(tiers=["emu"], cpus=["P5600"], needs=["tools", "malta"], timeout=30)
 def budget_keeps_deadlines_beside_four_busy_guests_on_two_processors(t):
-    """On each processor. Stock QEMU 7.2 hangs in its own timers when it counts the instructions of more than one."""
+    """On each processor. Not on stock QEMU 7.2: it comes to no end when it counts the instructions of more than one."""
     result = t.run([*emu.command(t.tool("skerry-emu"), t.image("budget", cpus=2), t.cpu, cpus=2), "-limit", "4G"])
     assert result.code == 0, result
     check_deadlines(result.out.replace("\r", ""), cpus=2, guests=range(4))

@@ -83,6 +83,7 @@ static struct domain *service(struct system *s, const struct node *n, const char
 	if (!d)
 		return NULL;
 	d->service = true;
+	d->flags |= SYS_DOMAIN_BACKGROUND;
 	d->program = images_take(s->images, IMAGE_PROGRAM, program, &n->place[0]);
 	d->budget_us = value_number(n, "runs-us", 0, SERVICE_BUDGET);
 	d->period_us = value_number(n, "runs-us", 1, SERVICE_PERIOD);

@@ -35,18 +35,6 @@ static void report(const struct domain *d, const struct rt_msg *m)
 	}
 }
 
-/* A service is there for others: it serves a terminal or a network, not calls that the description names. */
-static bool is_service(unsigned domain)
-{
-	for (unsigned i = 0; i < root.form->links; i++) {
-		const struct sys_link *l = &root.form->link[i];
-
-		if (l->server == domain && l->kind != SYS_LINK_GATE && l->kind != SYS_LINK_SHARED)
-			return true;
-	}
-	return false;
-}
-
 static int start(void *ctx, unsigned domain)
 {
 	(void)ctx;
@@ -106,7 +94,7 @@ void supervise_prepare(void)
 		        .on_end = form->on_end,
 		        .restarts = form->restarts,
 		        .final_status = form->kind == SYS_GUEST ? GUEST_FAILED : 0,
-		        .keeps_the_system = !is_service(i) && !(form->flags & SYS_DOMAIN_BACKGROUND),
+		        .keeps_the_system = !(form->flags & SYS_DOMAIN_BACKGROUND),
 		};
 	}
 }

@@ -31,7 +31,8 @@ static const struct guest_case cases[] = {
         {"guest di", {0x41606000u}, 1, 1},
         {"guest ei", {0x41606020u}, 1, 1},
         {"guest mtc0 EntryHi, same address space", {0x40805000u}, 1, 1}, /* mtc0 zero, EntryHi */
-        {"guest cache operation (D hit writeback invalidate)", {0xbd150000u}, 1, 1},
+        {"guest cache operation (D hit writeback invalidate) in a row", {0xbd150000u}, 1, 1},
+        {"guest cache operation alone, with a nop", {0xbd150000u, INSN_NOP}, 2, 1},
         {"guest tlbwi", {0x42000002u}, 1, 1},
         {"guest tlbp", {0x42000008u}, 1, 1},
         {"guest mfc0 Count", {0x40024800u}, 1, 1},

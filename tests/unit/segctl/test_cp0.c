@@ -336,7 +336,7 @@ static void unroll(uint32_t pc, uint32_t insn, unsigned count)
 }
 
 /* Executes the cache operation at @p pc; how many were done. */
-static unsigned cache_run(uint32_t pc)
+static unsigned cache_trap(uint32_t pc)
 {
 	unsigned before = fake.cache_ops;
 
@@ -346,22 +346,25 @@ static unsigned cache_run(uint32_t pc)
 	return fake.cache_ops - before;
 }
 
-UNIT_TEST(cache_operations_in_a_row_take_one_trap)
+UNIT_TEST(cache_operations_in_a_row_take_two_traps)
 {
 	boot();
 	guest->area->gpr[4] = 0x80002000u;
 	unroll(0x80001000u, 0xbc950000u, 40);
-	ck_assert_uint_eq(cache_run(0x80001000u), 32);
-	ck_assert_uint_eq(fake.cache_address, 0x80000000u + FAKE_RAM + 0x2000 + 31 * 32);
-	ck_assert_uint_eq(cache_run(0x80001000u + 128), 8);
-	ck_assert_uint_eq(guest->stats[SK_VCPU_STAT_CACHE], 2);
+	ck_assert_uint_eq(cache_trap(0x80001000u), 1);
+	ck_assert_uint_eq(cache_trap(0x80001004u), 32);
+	ck_assert_uint_eq(fake.cache_address, 0x80000000u + FAKE_RAM + 0x2000 + 32 * 32);
+	ck_assert_uint_eq(cache_trap(0x80001084u), 7);
+	ck_assert_uint_eq(guest->stats[SK_VCPU_STAT_CACHE], 3);
 	/* The data's page ends after four, then the code's. */
-	guest->area->gpr[4] = 0x80002f80u;
-	ck_assert_uint_eq(cache_run(0x80001000u), 4);
+	guest->area->gpr[4] = 0x80002f60u;
+	ck_assert_uint_eq(cache_trap(0x80001000u), 1);
+	ck_assert_uint_eq(cache_trap(0x80001004u), 4);
 	guest->area->gpr[4] = 0x80002000u;
-	unroll(0x80001ff0u, 0xbc950000u, 4);
+	unroll(0x80001fecu, 0xbc950000u, 5);
 	fake.code[0] = 0xbc950000u;
-	ck_assert_uint_eq(cache_run(0x80001ff0u), 4);
+	ck_assert_uint_eq(cache_trap(0x80001fecu), 1);
+	ck_assert_uint_eq(cache_trap(0x80001ff0u), 4);
 }
 
 UNIT_TEST(cache_operation_in_a_delay_slot_is_done_alone)
@@ -372,6 +375,7 @@ UNIT_TEST(cache_operation_in_a_delay_slot_is_done_alone)
 	guest->area->gpr[4] = 0x80002000u;
 	unroll(0x80001000u, 0xbc950000u, 8);
 	guest->area->pc = 0x80001000u;
+	guest->arch.cache_pc = 0x80001000u;
 	ck_assert_int_eq(segctl_handle(guest, &t), GUEST_RESUME);
 	ck_assert_uint_eq(fake.cache_ops, 1);
 	ck_assert_uint_eq(guest->area->pc, 0x80001044u);

@@ -2,6 +2,7 @@
 // Instructions of the guest kernel that trap, and the branch before a trapping delay slot.
 #include "segctl.h"
 
+#include <mips/segments.h>
 #include <skerry/arch/mmu.h>
 
 static uint32_t field(uint32_t insn, unsigned shift, unsigned bits)
@@ -119,9 +120,6 @@ static enum guest_action policy_exit(struct vcpu *v, const struct guest_trap *t,
 	return GUEST_EXIT;
 }
 
-/* Where the kernel has memory, and how much of it (kseg0). */
-#define WINDOW            0x80000000u
-#define WINDOW_BYTES      0x20000000u
 #define OP_CACHE          0x2fu
 #define CACHE_PAGE        0xfffu
 #define CACHE_INDEX_WB_I  0x00u
@@ -133,22 +131,24 @@ static enum guest_action policy_exit(struct vcpu *v, const struct guest_trap *t,
 /* Kernels unroll their loops over cache lines so often. */
 #define CACHE_RUN         32
 
-/* The kernel's address of what the guest has at @p va; 0 unless it is memory that the guest can load from. */
-static uint32_t memory_at(struct vcpu *v, uint32_t va)
+#define NOWHERE (~(paddr_t)0)
+
+/* Where the guest's @p va is: NOWHERE unless that is memory that the guest can load from and the kernel can address. */
+static paddr_t memory_at(struct vcpu *v, uint32_t va)
 {
 	struct vtlb_entry *entry;
 	uint32_t gpa;
 	bool uncached;
 
 	if (segctl_walk(v, va, false, &gpa, &uncached, &entry) != WALK_OK)
-		return 0;
+		return NOWHERE;
 	struct mapping *m = space_lookup(&v->vm->space, gpa);
 
 	if (!m || (m->flags & SPACE_MAP_DEVICE))
-		return 0;
-	uint32_t pa = m->pa + (gpa - m->va);
+		return NOWHERE;
+	paddr_t pa = m->pa + (gpa - m->va);
 
-	return pa < WINDOW_BYTES ? WINDOW + pa : 0;
+	return arch_phys_ptr(pa) ? pa : NOWHERE;
 }
 
 static uint32_t cache_va(const struct vcpu *v, uint32_t insn)
@@ -159,42 +159,42 @@ static uint32_t cache_va(const struct vcpu *v, uint32_t insn)
 }
 
 /*
- * One cache operation on the page that the kernel has at @p page, 0 for none. Only addresses that the guest could load from
- * reach the real caches; index operations only ever write back or drop lines.
+ * One cache operation in the page at @p page. Only addresses that the guest could load from reach the real caches; index
+ * operations only ever write back or drop lines.
  */
-static void cache_op(uint32_t op, uint32_t va, uint32_t page)
+static void cache_op(uint32_t op, uint32_t va, paddr_t page)
 {
 	if (op == CACHE_INDEX_WB_I || op == CACHE_INDEX_WB_D)
-		hw_cache(op, WINDOW | (va & 0x000fffffu));
-	else if (page &&
+		hw_cache(op, KSEG0 + (va & 0x000fffffu));
+	else if (page != NOWHERE &&
 	         (op == CACHE_HIT_INV_I || op == CACHE_HIT_INV_D || op == CACHE_HIT_WBINV_D || op == CACHE_HIT_WB_D))
 		/* A plain invalidate would drop data that others wrote before: it writes back as well. */
-		hw_cache(op == CACHE_HIT_INV_D ? CACHE_HIT_WBINV_D : op, page | (va & CACHE_PAGE));
+		hw_cache(op == CACHE_HIT_INV_D ? CACHE_HIT_WBINV_D : op, KSEG0 + (page | (va & CACHE_PAGE)));
 }
 
 /*
- * The trapped cache operation and those that directly follow it, as long as code and data stay in their pages: one trap does
- * for a piece of an unrolled loop. The pc is left at the last one done. Not inlined: other instructions would save its
+ * The trapped cache operation and, if it follows another one directly, those that follow it, as long as code and data stay in
+ * their pages: two traps do for a piece of an unrolled loop. The pc is left at the last one done. Not inlined: other instructions would save its
  * registers.
  */
 __attribute__((noinline)) static void cache_ops(struct vcpu *v, const struct guest_trap *t)
 {
-	uint32_t insn = t->insn, va = cache_va(v, insn);
-	uint32_t page_va = va & ~CACHE_PAGE, page = memory_at(v, page_va);
-	uint32_t code = t->bd ? 0 : memory_at(v, v->area->pc), last = code;
+	uint32_t insn = t->insn, va = cache_va(v, insn), page_va = va & ~CACHE_PAGE, pc = v->area->pc;
+	paddr_t page = memory_at(v, page_va), code = pc == v->arch.cache_pc && !t->bd ? memory_at(v, pc) : NOWHERE;
+	const volatile uint32_t *next = code == NOWHERE ? NULL : arch_phys_ptr(code);
 
 	v->stats[SK_VCPU_STAT_CACHE]++;
 	for (unsigned done = 1;; done++) {
 		cache_op(RT(insn), va, page);
-		if (!code || done == CACHE_RUN || ((last + 4) & CACHE_PAGE) == 0)
-			break;
-		insn = hw_load(last + 4);
+		v->area->pc = pc + 4 * (done - 1);
+		v->arch.cache_pc = pc + 4 * done;
+		if (!next || done == CACHE_RUN || ((pc + 4 * done) & CACHE_PAGE) == 0)
+			return;
+		insn = next[done];
 		va = cache_va(v, insn);
 		if (insn >> 26 != OP_CACHE || (va & ~CACHE_PAGE) != page_va)
-			break;
-		last += 4;
+			return;
 	}
-	v->area->pc += last - code;
 }
 
 static bool tlb_op(struct vcpu *v, uint32_t insn)

@@ -2,9 +2,18 @@
 /* The guest kernel's most frequent instructions, mfc0 and mtc0 of plain registers, di and ei, without C and with k0 and k1 only. */
 #include <mips/asm.h>
 #include <mips/guest_scratch.h>
+#include <mips/segments.h>
 
 	.set	noreorder
 	.set	noat
+
+/* k1 = \table's entry for the index in k1: 0, or 1 + the number of a word of struct vcpu_arch; k0 = the vCPU. */
+.macro find table
+	lui	k0, %hi(\table)
+	addu	k0, k0, k1
+	lbu	k1, %lo(\table)(k0)
+	cpu_lw	k0, CPU_VCPU
+.endm
 
 	.text
 
@@ -60,68 +69,18 @@ hot_put:
 hot_set:
 	b	hot_done
 	 nop
+	.irp	n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
 	b	hot_done
-	 move	$1, k0
-	b	hot_done
-	 move	$2, k0
-	b	hot_done
-	 move	$3, k0
-	b	hot_done
-	 move	$4, k0
-	b	hot_done
-	 move	$5, k0
-	b	hot_done
-	 move	$6, k0
-	b	hot_done
-	 move	$7, k0
-	b	hot_done
-	 move	$8, k0
-	b	hot_done
-	 move	$9, k0
-	b	hot_done
-	 move	$10, k0
-	b	hot_done
-	 move	$11, k0
-	b	hot_done
-	 move	$12, k0
-	b	hot_done
-	 move	$13, k0
-	b	hot_done
-	 move	$14, k0
-	b	hot_done
-	 move	$15, k0
-	b	hot_done
-	 move	$16, k0
-	b	hot_done
-	 move	$17, k0
-	b	hot_done
-	 move	$18, k0
-	b	hot_done
-	 move	$19, k0
-	b	hot_done
-	 move	$20, k0
-	b	hot_done
-	 move	$21, k0
-	b	hot_done
-	 move	$22, k0
-	b	hot_done
-	 move	$23, k0
-	b	hot_done
-	 move	$24, k0
-	b	hot_done
-	 move	$25, k0
+	 move	$\n, k0
+	.endr
 	b	hot_done
 	 mtc0	k0, SCRATCH_K0
 	b	hot_done
 	 mtc0	k0, SCRATCH_K1
+	.irp	n, 28, 29, 30, 31
 	b	hot_done
-	 move	$28, k0
-	b	hot_done
-	 move	$29, k0
-	b	hot_done
-	 move	$30, k0
-	b	hot_done
-	 move	$31, k0
+	 move	$\n, k0
+	.endr
 hot_done:
 	mfc0	k0, CP0_EPC
 	addiu	k0, k0, 4
@@ -153,10 +112,7 @@ hot_mfc0:
 	bnez	k1, hot_mtc0
 	 ext	k1, k0, 8, 8
 	ins	k1, k0, 0, 3			/* register * 8 + sel */
-	lui	k0, %hi(hot_registers)
-	addu	k0, k0, k1
-	lbu	k1, %lo(hot_registers)(k0)
-	cpu_lw	k0, CPU_VCPU
+	find	hot_registers
 	beqz	k1, hot_slow
 	 sll	k1, k1, 2
 	addu	k1, k1, k0
@@ -179,10 +135,7 @@ hot_mtc0:
 	 andi	k1, k0, 7			/* sel */
 	bnez	k1, hot_slow
 	 ext	k1, k0, 11, 5
-	lui	k0, %hi(hot_writable)
-	addu	k0, k0, k1
-	lbu	k1, %lo(hot_writable)(k0)
-	cpu_lw	k0, CPU_VCPU
+	find	hot_writable
 	beqz	k1, hot_slow
 	 lw	k0, VCPU_KERNEL(k0)
 	beqz	k0, hot_slow
@@ -202,10 +155,7 @@ hot_got:
 1:	cpu_op	sw, k0, CPU_SCRATCH, k1
 	mfc0	k0, CP0_BADINSTR
 	ext	k1, k0, 11, 5
-	lui	k0, %hi(hot_writable)
-	addu	k0, k0, k1
-	lbu	k1, %lo(hot_writable)(k0)
-	cpu_lw	k0, CPU_VCPU
+	find	hot_writable
 	sll	k1, k1, 2
 	addu	k1, k1, k0
 	cpu_base k0, CPU_SCRATCH
@@ -221,68 +171,18 @@ hot_got:
 hot_get:
 	b	hot_got
 	 move	k0, zero
+	.irp	n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
 	b	hot_got
-	 move	k0, $1
-	b	hot_got
-	 move	k0, $2
-	b	hot_got
-	 move	k0, $3
-	b	hot_got
-	 move	k0, $4
-	b	hot_got
-	 move	k0, $5
-	b	hot_got
-	 move	k0, $6
-	b	hot_got
-	 move	k0, $7
-	b	hot_got
-	 move	k0, $8
-	b	hot_got
-	 move	k0, $9
-	b	hot_got
-	 move	k0, $10
-	b	hot_got
-	 move	k0, $11
-	b	hot_got
-	 move	k0, $12
-	b	hot_got
-	 move	k0, $13
-	b	hot_got
-	 move	k0, $14
-	b	hot_got
-	 move	k0, $15
-	b	hot_got
-	 move	k0, $16
-	b	hot_got
-	 move	k0, $17
-	b	hot_got
-	 move	k0, $18
-	b	hot_got
-	 move	k0, $19
-	b	hot_got
-	 move	k0, $20
-	b	hot_got
-	 move	k0, $21
-	b	hot_got
-	 move	k0, $22
-	b	hot_got
-	 move	k0, $23
-	b	hot_got
-	 move	k0, $24
-	b	hot_got
-	 move	k0, $25
+	 move	k0, $\n
+	.endr
 	b	hot_got
 	 mfc0	k0, SCRATCH_K0
 	b	hot_got
 	 mfc0	k0, SCRATCH_K1
+	.irp	n, 28, 29, 30, 31
 	b	hot_got
-	 move	k0, $28
-	b	hot_got
-	 move	k0, $29
-	b	hot_got
-	 move	k0, $30
-	b	hot_got
-	 move	k0, $31
+	 move	k0, $\n
+	.endr
 
 hot_slow:
 	j	segctl_trap_scratch
@@ -290,43 +190,38 @@ hot_slow:
 END(segctl_hot)
 
 	.section .rodata
-/* By register and sel: 1 + the word's place in struct vcpu_arch; 0 has an effect or needs to be computed. */
+/* The word of struct vcpu_arch that holds a register; 0 in between is a register with an effect, or that needs to be computed. */
+.macro held table, index, word
+	.org	\table + \index
+	.byte	\word
+.endm
+
+/* By register and sel. */
 hot_registers:
-	.byte	HOT_0_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_2_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_3_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_4_0, 0, HOT_4_2, 0, 0, 0, 0, 0
-	.byte	HOT_5_0, HOT_5_1, 0, 0, 0, 0, 0, 0
-	.byte	HOT_6_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_7_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_8_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_10_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_11_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_12_0, HOT_12_1, HOT_12_2, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_14_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, HOT_15_1, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_17_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	HOT_30_0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-/* By register, sel 0: the same of those that mtc0 only stores. */
+	held	hot_registers, 0 * 8 + 0, HOT_0_0
+	held	hot_registers, 2 * 8 + 0, HOT_2_0
+	held	hot_registers, 3 * 8 + 0, HOT_3_0
+	held	hot_registers, 4 * 8 + 0, HOT_4_0
+	held	hot_registers, 4 * 8 + 2, HOT_4_2
+	held	hot_registers, 5 * 8 + 0, HOT_5_0
+	held	hot_registers, 5 * 8 + 1, HOT_5_1
+	held	hot_registers, 6 * 8 + 0, HOT_6_0
+	held	hot_registers, 7 * 8 + 0, HOT_7_0
+	held	hot_registers, 8 * 8 + 0, HOT_8_0
+	held	hot_registers, 10 * 8 + 0, HOT_10_0
+	held	hot_registers, 11 * 8 + 0, HOT_11_0
+	held	hot_registers, 12 * 8 + 0, HOT_12_0
+	held	hot_registers, 12 * 8 + 1, HOT_12_1
+	held	hot_registers, 12 * 8 + 2, HOT_12_2
+	held	hot_registers, 14 * 8 + 0, HOT_14_0
+	held	hot_registers, 15 * 8 + 1, HOT_15_1
+	held	hot_registers, 17 * 8 + 0, HOT_17_0
+	held	hot_registers, 30 * 8 + 0, HOT_30_0
+	.org	hot_registers + 32 * 8
+/* By register, sel 0: those that mtc0 only stores. */
 hot_writable:
-	.byte	0, 0, HOT_2_0, HOT_3_0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, HOT_14_0, 0
-	.byte	0, 0, 0, 0, 0, 0, 0, 0
-	.byte	0, 0, 0, 0, 0, 0, HOT_30_0, 0
+	held	hot_writable, 2, HOT_2_0
+	held	hot_writable, 3, HOT_3_0
+	held	hot_writable, 14, HOT_14_0
+	held	hot_writable, 30, HOT_30_0
+	.org	hot_writable + 32

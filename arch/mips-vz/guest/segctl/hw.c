@@ -151,11 +151,6 @@ uint32_t hw_count(void)
 	return cp0_count();
 }
 
-uint32_t hw_load(uint32_t address)
-{
-	return *(const volatile uint32_t *)(uintptr_t)address;
-}
-
 uint32_t hw_config1(void)
 {
 	return cp0_config1();

@@ -147,8 +147,6 @@ void hw_guest_asid(struct vcpu *v);
 uint32_t hw_count(void);
 /** A cache operation on an index or on RAM that the guest owns; @p op is the CACHE instruction's op field. */
 void hw_cache(uint32_t op, uint32_t address);
-/** A word of the guest's memory, at the kernel's address @p address. */
-uint32_t hw_load(uint32_t address);
 /** Config1 of the real processor: cache geometry. */
 uint32_t hw_config1(void);
 /** Log2 of the largest real page. */

@@ -156,7 +156,4 @@ CP0_ACCESSORS(errorepc, 30, 0)
 /* Cacheability (EntryLo.C, Config.K0) */
 #define CCA_UNCACHED 2 /* CCA_CACHED: mips/percpu.h */
 
-/** Where the processor starts, and where Debug mode begins without a debugger. */
-#define BOOT_FLASH 0xbfc00000u
-
 #endif

@@ -5,14 +5,11 @@
 
 #include <mips/cp0.h>
 #include <mips/percpu.h>
+#include <mips/segments.h>
 #include <skerry/cpu.h>
 #include <skerry/entry.h>
 #include <skerry/regs.h>
 
-/** Cached and uncached windows of the first 512 MiB. */
-#define KSEG0          0x80000000u
-#define KSEG1          0xa0000000u
-#define KSEG_BYTES     0x20000000u
 #define KSEG1_ADDR(pa) ((uintptr_t)(KSEG1 + (pa)))
 
 /** Bytes of a CPU's kernel stack. */

@@ -42,6 +42,7 @@ struct vcpu_arch {
 	uint32_t compare, count_offset; /* guest Count = host counter + count_offset */
 	uint32_t count_stopped;         /* value while Cause.DC stops it */
 	uint32_t kernel;                /* 1 in virtual kernel mode */
+	uint32_t cache_pc;              /* behind the last cache operation that trapped */
 	uint64_t deadline;              /* host time of the next Count == Compare; ~0 none */
 	uint32_t asid[SEGCTL_ASIDS];    /* allocator tags (asid.h), one for each guest ASID */
 	uint16_t bucket[VTLB_BUCKETS];  /* chains of 4 KiB entries by VPN2 */
