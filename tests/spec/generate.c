@@ -157,6 +157,7 @@ static void fill_ipc(struct spec_op *op, uint64_t *seed, int t)
 	                                     : pick_slot(seed, t, pick_chance(seed, 60) ? SK_TYPE_THREAD : SK_TYPE_IRQ);
 	if ((a[IPC_OP] & SK_OP_SEND) && pick_chance(seed, 25))
 		a[IPC_SLOT] = pick_slot(seed, t, SK_TYPE_REPLY);
+	/* No object has an operation of that number. */
 	a[IPC_TAG] = SK_TAG(pick_below(seed, 200), words, items);
 	/* The first actor never waits: there is always somebody who can go on. */
 	a[IPC_TIMEOUTS] = op->actor == 0 ? SK_TIMEOUTS(SK_TIMEOUT_ZERO, SK_TIMEOUT_ZERO)

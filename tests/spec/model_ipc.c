@@ -348,6 +348,24 @@ static int choose_partner(struct model *m, int p, const struct model_cap *c)
 	return SK_OK;
 }
 
+/* What the object of @p c says to a message that is none of its operations. */
+static int no_operation(const struct model *m, const struct model_cap *c)
+{
+	unsigned needs = 0;
+
+	switch (m->object[c->object].type) {
+	case SK_TYPE_THREAD:
+		needs = SK_CAP_CTRL;
+		break;
+	case SK_TYPE_IRQ:
+		needs = SK_CAP_USE;
+		break;
+	default:
+		break;
+	}
+	return (c->rights & needs) == needs ? SK_EPROTO : SK_ERIGHTS;
+}
+
 void model_ipc(struct model *m, int p, const struct model_call *call, model_room *room)
 {
 	static const struct model_cap nothing = {.object = MODEL_NONE};
@@ -367,6 +385,11 @@ void model_ipc(struct model *m, int p, const struct model_call *call, model_room
 			return;
 		}
 		bool answers = m->object[c->object].type == SK_TYPE_REPLY;
+
+		if (!answers && m->object[c->object].type != SK_TYPE_GATE) {
+			fails(t, no_operation(m, c));
+			return;
+		}
 
 		if (answers && call->op == SK_OP_CALL) {
 			fails(t, SK_EPROTO);
