@@ -386,6 +386,7 @@ void model_ipc(struct model *m, int p, const struct model_call *call, model_room
 		}
 		bool answers = m->object[c->object].type == SK_TYPE_REPLY;
 
+		/* Only a repeated call comes here: meanwhile its slot was given to another object. */
 		if (!answers && m->object[c->object].type != SK_TYPE_GATE) {
 			fails(t, no_operation(m, c));
 			return;

@@ -266,24 +266,27 @@ bool spec_specified(const struct spec_op *op, int t)
 		return true;
 
 	int object = spec_model.cap[t][op->a[0]].object;
+	bool sends = op->kind == SPEC_IPC && (op->a[1] & SK_OP_SEND) && !(op->a[1] & SK_OP_REPLY);
 
-	if (object == MODEL_NONE || op->kind == SPEC_IPC)
+	if (object == MODEL_NONE)
 		return true;
 	switch (spec_model.object[object].type) {
 	case SK_TYPE_TASK:
 	case SK_TYPE_VM:
 	case SK_TYPE_FACTORY:
 	case SK_TYPE_RANGE:
+		return !sends;
+	case SK_TYPE_THREAD:
+		return op->kind == SPEC_CANCEL || (op->kind == SPEC_IPC && !sends);
+	case SK_TYPE_GATE:
+		return op->kind == SPEC_IPC || op->kind == SPEC_REBIND;
+	case SK_TYPE_IRQ:
+		return (op->kind == SPEC_IPC && !sends) || op->kind == SPEC_IRQ_BIND || op->kind == SPEC_IRQ_TRIGGER ||
+		       op->kind == SPEC_IRQ_INFO;
 	case SK_TYPE_REPLY:
 		return true;
-	case SK_TYPE_THREAD:
-		return op->kind == SPEC_CANCEL;
-	case SK_TYPE_GATE:
-		return op->kind == SPEC_REBIND;
-	case SK_TYPE_IRQ:
-		return op->kind == SPEC_IRQ_BIND || op->kind == SPEC_IRQ_TRIGGER || op->kind == SPEC_IRQ_INFO;
 	default:
-		return false;
+		return op->kind == SPEC_IPC && !sends;
 	}
 }
 
